@@ -1,0 +1,114 @@
+import type ts from 'typescript';
+import type { EnqueueLocator, QueueAdapter } from '../../adapters/queues/shape.js';
+import type { Answer } from '../program/answer.js';
+import type { PayloadPart } from '../payload/part.js';
+
+/** A value found in options: literal, or the expression that stands for something not foldable. */
+export interface OptionValue {
+  /** Folded value; `undefined` when it is an object, a function or another non-literal. */
+  readonly literal: string | number | boolean | null | undefined;
+  /** Where it is written. */
+  readonly node: ts.Node;
+  /** Which layer set it. */
+  readonly layer: 'call' | 'wrapper' | 'worker' | 'queue' | 'global';
+}
+
+/** A queue name with the constructions that the program shows for it. */
+export interface QueueRef {
+  readonly name: Answer<string>;
+  /** Construction or registration that the receiver itself comes from, or that carries the same name. */
+  readonly sites: readonly QueueSite[];
+}
+
+/** Place where a queue is constructed or registered. */
+export interface QueueSite {
+  readonly kind: 'queue';
+  readonly adapter: QueueAdapter;
+  /** The construction (`new Queue(…)`, one object of `registerQueue(…)`). */
+  readonly node: ts.Node;
+  readonly file: ts.SourceFile;
+  readonly name: Answer<string>;
+  /** Whether it stands for every queue of the program (`forRoot`). */
+  readonly global: boolean;
+  /** Default options expressions, first wins. */
+  readonly defaults: readonly ts.Expression[];
+  /** Where the options object that may hold the defaults is written or belongs, for edits. */
+  readonly optionsArgument: ts.Expression | undefined;
+  /** Default option by path, as this library merges them. */
+  option(path: string): Answer<OptionValue>;
+}
+
+/** One function between a call and the library. */
+export interface WrapperStep {
+  readonly declaration: ts.SignatureDeclaration;
+  /** Name for chains in messages: `QueueService.push`. */
+  readonly name: string;
+}
+
+/** A call that hands a payload to a queue, directly or through wrappers. */
+export interface EnqueueSite {
+  readonly kind: 'enqueue';
+  readonly call: ts.CallExpression;
+  readonly file: ts.SourceFile;
+  readonly adapter: QueueAdapter;
+  readonly locator: EnqueueLocator;
+  /** Wrappers from this call to the library, outermost first; empty for a direct call. */
+  readonly wrappers: readonly WrapperStep[];
+  /** The function this site makes a wrapper, when its own parameters reach the payload. */
+  readonly enclosingWrapper: ts.SignatureDeclaration | undefined;
+  readonly taskName: Answer<string>;
+  readonly queue: QueueRef;
+  readonly payloads: readonly PayloadPart[];
+  /** Where the options are written in this call, if they are. */
+  readonly optionsArgument: ts.Expression | undefined;
+  /** Argument index at which options belong, if the call may take them. */
+  readonly optionsIndex: number | undefined;
+  /** Produced by a schedule (cron, repeat, every). */
+  scheduled(): Answer<true>;
+  /** Effective option: call over wrapper over queue over module, key by key as the library merges. */
+  option(path: string): Answer<OptionValue>;
+  /** Option set by the call (or its wrappers) alone. */
+  ownOption(path: string): Answer<OptionValue>;
+}
+
+/** A function that the library calls for each task. */
+export interface WorkerSite {
+  readonly kind: 'worker';
+  readonly adapter: QueueAdapter;
+  /** Construction, decorator or registration that makes it a worker. */
+  readonly node: ts.Node;
+  readonly file: ts.SourceFile;
+  readonly queueName: Answer<string>;
+  /** Set where the worker serves one task of the queue. */
+  readonly taskName: Answer<string>;
+  /** Worker's own option (retention, concurrency). */
+  option(path: string): Answer<OptionValue>;
+  /** Where the worker's own options are written. */
+  readonly optionsArgument: ts.Expression | undefined;
+  readonly task: TaskBody | undefined;
+}
+
+/** The function that runs for one task. */
+export interface TaskBody {
+  readonly kind: 'task';
+  readonly adapter: QueueAdapter;
+  readonly function: ts.FunctionLikeDeclaration & { readonly body: ts.ConciseBody };
+  readonly file: ts.SourceFile;
+  /** Name for messages: task name, queue name or function name. */
+  readonly name: string;
+  readonly queueName: Answer<string>;
+  readonly taskName: Answer<string>;
+  /** The parameter that is the running task (`job`), if declared. */
+  readonly jobParameter: ts.ParameterDeclaration | undefined;
+  /** Property of it that holds the payload (`data`); empty string when the parameter itself is the payload. */
+  readonly payloadProperty: string;
+}
+
+/** What one file holds, and the door to the program's other files. */
+export interface FileFacts {
+  readonly enqueues: readonly EnqueueSite[];
+  readonly queues: readonly QueueSite[];
+  readonly workers: readonly WorkerSite[];
+  /** Task bodies declared in this file (their workers may be elsewhere). */
+  readonly tasks: readonly TaskBody[];
+}
