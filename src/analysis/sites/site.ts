@@ -2,6 +2,7 @@ import type ts from 'typescript';
 import type { EnqueueLocator, QueueAdapter } from '../../adapters/queues/shape.js';
 import type { Answer } from '../program/answer.js';
 import type { PayloadPart } from '../payload/part.js';
+import type { OptionLayer } from './options.js';
 
 /** A value found in options: literal, or the expression that stands for something not foldable. */
 export interface OptionValue {
@@ -30,8 +31,12 @@ export interface QueueSite {
   readonly name: Answer<string>;
   /** Whether it stands for every queue of the program (`forRoot`). */
   readonly global: boolean;
+  /** Constructed by a factory that makes several queues: not the place to report one of them. */
+  readonly shared: boolean;
   /** Default options expressions, first wins. */
   readonly defaults: readonly ts.Expression[];
+  /** The same, as option layers. */
+  readonly layers: readonly OptionLayer[];
   /** Where the options object that may hold the defaults is written or belongs, for edits. */
   readonly optionsArgument: ts.Expression | undefined;
   /** Default option by path, as this library merges them. */
@@ -49,15 +54,22 @@ export interface WrapperStep {
 export interface EnqueueSite {
   readonly kind: 'enqueue';
   readonly call: ts.CallExpression;
+  /** Which of the call's items this is (bulk calls and flows have several). */
+  readonly item: number;
+  /** The call, or the item's own expression in a bulk call. */
+  readonly node: ts.Node;
   readonly file: ts.SourceFile;
   readonly adapter: QueueAdapter;
   readonly locator: EnqueueLocator;
   /** Wrappers from this call to the library, outermost first; empty for a direct call. */
   readonly wrappers: readonly WrapperStep[];
-  /** The function this site makes a wrapper, when its own parameters reach the payload. */
-  readonly enclosingWrapper: ts.SignatureDeclaration | undefined;
+  /** For a call of a wrapper: the enqueue inside it. What is already decided there is not judged again here. */
+  readonly inner: EnqueueSite | undefined;
+  /** For an enqueue inside a wrapper: the calls of that wrapper which the program shows. */
+  readonly callers: readonly EnqueueSite[];
   readonly taskName: Answer<string>;
   readonly queue: QueueRef;
+  /** What this call itself contributes: parts that a caller passes in are judged at the caller. */
   readonly payloads: readonly PayloadPart[];
   /** Where the options are written in this call, if they are. */
   readonly optionsArgument: ts.Expression | undefined;

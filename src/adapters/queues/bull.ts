@@ -1,0 +1,56 @@
+import { defineQueue } from './shape.js';
+
+/** Bull 4. Facts: its `index.d.ts` and `lib/{job,queue,backoffs}.js`. */
+export const bull = defineQueue({
+  id: 'bull',
+  title: 'Bull',
+  packages: { bull: '>=3' },
+  enqueue: [
+    // `lib/job.js`: a string first argument is the task's name, anything else is the payload.
+    { owner: 'Queue', member: 'add', when: 'arg0:string', name: '#0', payload: '#1', options: '#2' },
+    { owner: 'Queue', member: 'add', when: 'arg0:other', payload: '#0', options: '#1' },
+    {
+      owner: 'Queue',
+      member: 'addBulk',
+      name: '#0[].name',
+      payload: '#0[].data',
+      options: '#0[].opts',
+      bulk: true,
+    },
+  ],
+  queues: [{ construct: 'Bull', name: '#0', defaults: ['#1.defaultJobOptions', '#2.defaultJobOptions'] }],
+  workers: [
+    {
+      kind: 'call',
+      owner: 'Queue',
+      member: 'process',
+      queueName: 'receiver',
+      taskName: '#0',
+      body: '#last',
+      payload: 'param0.data',
+    },
+  ],
+  jobTypes: ['Job'],
+  jobPayload: 'data',
+  scheduleOptions: ['repeat'],
+  codec: 'json',
+  retry: {
+    attempts: 'attempts',
+    counts: 'runs',
+    default: 1,
+    backoff: 'backoff',
+    type: 'backoff.type',
+    delay: 'backoff.delay',
+    unit: 'ms',
+    formula: 'd*(2^n-1)',
+    numberIsFixed: true,
+    defaultDelay: 0,
+    recipe: { attempts: '5', backoff: "{ type: 'exponential', delay: 10_000 }" },
+  },
+  results: {
+    retention: ['removeOnComplete', 'removeOnFail'],
+    default: 'forever',
+    readers: ['Job.finished', 'Job.returnvalue', 'Queue.getCompleted', 'Queue.getJobs'],
+    recipe: { removeOnComplete: 'true', removeOnFail: '{ age: 7 * 24 * 3600 }' },
+  },
+});

@@ -1,0 +1,218 @@
+/** Turns a template into the site that rules and codemods see. */
+import type ts from 'typescript';
+import type { PayloadPart } from '../payload/part.js';
+import { no, unknown, yes, type Answer } from '../program/answer.js';
+import type { Host } from '../program/host.js';
+import { isOpaque, typeAt } from '../program/symbols.js';
+import { bare } from '../program/syntax.js';
+import { property, resolve, type Scope } from '../program/values.js';
+import { splitByParameters, type Flow } from './flow.js';
+import { parseLocator } from './locate.js';
+import { readOption, type OptionLayer } from './options.js';
+import { resolveReceiver, stringOf, type Receiver } from './queues.js';
+import type { EnqueueSite, OptionValue, QueueRef, QueueSite } from './site.js';
+import type { Template } from './templates.js';
+
+/** A queue whose defaults may be out of sight. */
+interface OpenQueueRef extends QueueRef {
+  readonly open: boolean;
+}
+
+/** What a site needs to know of the rest of the program. */
+export interface Surroundings {
+  /** Registrations of a queue name, and global ones. */
+  registered(adapterId: string, name: string): readonly QueueSite[];
+  globals(adapterId: string): readonly QueueSite[];
+}
+
+/** A template at its call, with what it came through. */
+export interface SiteSource {
+  readonly template: Template;
+  readonly call: ts.CallExpression;
+  /** Bindings of the outermost wrapper's parameters; `undefined` for a direct call. */
+  readonly scope: Scope | undefined;
+  /** The outermost wrapper and the parameters of it that reach the payload. */
+  readonly wrapper: { readonly fn: ts.SignatureDeclaration; readonly flows: readonly Flow[] } | undefined;
+  readonly inner: EnqueueSite | undefined;
+  /** Filled in while wrappers are followed. */
+  readonly callers: EnqueueSite[];
+}
+
+/** @returns the site; everything that needs types is worked out when asked for. */
+export function enqueueSite(host: Host, source: SiteSource, around: Surroundings): EnqueueSite {
+  const { template, call } = source;
+  const { adapter, locator } = template;
+  const lazy = <T>(make: () => T): (() => T) => {
+    let made: { value: T } | undefined;
+    return () => (made ??= { value: make() }).value;
+  };
+  const queue = lazy(() => queueOf(host, template, around));
+  const taskName = lazy(() => taskNameOf(host, template));
+  const payloads = lazy(() =>
+    source.wrapper && source.scope ? passedParts(host, source) : ownParts(host, source),
+  );
+  const options = new Map<string, Answer<OptionValue>>();
+  const ownOption = (path: string): Answer<OptionValue> => readOption(host, template.options, path);
+  const optionsAt = locator.options === undefined ? undefined : parseLocator(locator.options);
+  const direct = template.wrappers.length === 0 && locator.bulk !== true && locator.children === undefined;
+  const site: EnqueueSite = {
+    kind: 'enqueue',
+    call,
+    item: template.item,
+    node: template.node,
+    file: call.getSourceFile(),
+    adapter,
+    locator,
+    wrappers: template.wrappers,
+    inner: source.inner,
+    callers: source.callers,
+    get taskName() {
+      return taskName();
+    },
+    get queue() {
+      return queue();
+    },
+    get payloads() {
+      return payloads();
+    },
+    optionsArgument:
+      direct && optionsAt && typeof optionsAt.argument === 'number' && optionsAt.path === ''
+        ? call.arguments[optionsAt.argument]
+        : undefined,
+    optionsIndex:
+      direct && typeof optionsAt?.argument === 'number' && optionsAt.path === ''
+        ? optionsAt.argument
+        : undefined,
+    scheduled: () => scheduledBy(site),
+    ownOption,
+    option: (path) => {
+      let answer = options.get(path);
+      if (!answer) options.set(path, (answer = readOption(host, layersOf(template, queue()), path)));
+      return answer;
+    },
+  };
+  return site;
+}
+
+function scheduledBy(site: EnqueueSite): Answer<true> {
+  if (site.locator.scheduled === true) return yes(true);
+  let open: Answer<true> = no;
+  for (const path of site.adapter.scheduleOptions ?? []) {
+    const answer = site.option(path);
+    if (answer.is === 'yes') return yes(true);
+    if (answer.is === 'unknown') open = answer;
+  }
+  return open;
+}
+
+/** Call and wrapper options first, then the queue's own defaults, else what the program registers for all queues. */
+function layersOf(template: Template, queue: OpenQueueRef): readonly OptionLayer[] {
+  const layers = [...template.options];
+  if (template.locator.queueDefaults === false) return layers;
+  if (queue.open) return [...layers, { layer: 'queue', options: unknown('out of sight') }];
+  for (const site of queue.sites) layers.push(...site.layers);
+  return layers;
+}
+
+function taskNameOf(host: Host, template: Template): Answer<string> {
+  return template.name.is === 'no' ? no : stringOf(host, template.name);
+}
+
+function queueOf(host: Host, template: Template, around: Surroundings): OpenQueueRef {
+  if (template.queueName) return { name: stringOf(host, template.queueName), sites: [], open: false };
+  if (!template.receiver) return { name: unknown('out of sight'), sites: [], open: true };
+  const { expression, scope } = template.receiver;
+  const receiver = resolveReceiver(host, expression, scope);
+  if (receiver.is !== 'yes')
+    return {
+      name: unknown(receiver.is === 'unknown' ? receiver.why : 'out of sight'),
+      sites: [],
+      open: true,
+    };
+  return knownQueue(template, receiver.value, around);
+}
+
+function knownQueue(template: Template, receiver: Receiver, around: Surroundings): OpenQueueRef {
+  if (receiver.kind === 'site') return { name: receiver.site.name, sites: [receiver.site], open: false };
+  const { name } = receiver;
+  if (name.is !== 'yes') return { name, sites: [], open: true };
+  const registered = around.registered(template.adapter.id, name.value);
+  if (registered.length === 0) return { name, sites: [], open: true };
+  const own = registered.filter(
+    (site) => site.option('attempts').is === 'unknown' || site.defaults.length > 0,
+  );
+  // A queue's own defaults replace the global ones as a whole.
+  const sites = own.length > 0 ? own : [...registered, ...around.globals(template.adapter.id)];
+  const same = own.length < 2 || own.every((site) => site.defaults[0] === own[0]?.defaults[0]);
+  return { name, sites, open: !same };
+}
+
+/** Parts that an enqueue inside no wrapper, or inside a wrapper that nothing calls, hands over itself. */
+function ownParts(host: Host, source: SiteSource): readonly PayloadPart[] {
+  const { template, callers } = source;
+  if (template.payload.is !== 'yes') return [];
+  const { bound, elementPath } = template.payload.value;
+  if (elementPath !== undefined) return elementPart(host, bound.expression, elementPath);
+  const wrapper = callers[0]?.wrappers[0]?.declaration;
+  if (!wrapper) return partOf(host, bound.expression, []);
+  const { fixed } = splitByParameters(host, bound.expression, wrapper);
+  return fixed.flatMap((part) => partOf(host, part.expression, part.path));
+}
+
+function partOf(host: Host, expression: ts.Expression, path: readonly string[]): readonly PayloadPart[] {
+  const type = typeAt(host, expression);
+  return type ? [{ expression, type, node: expression, path }] : [];
+}
+
+/** A list whose items are not written here: judged by the type of its elements. */
+function elementPart(host: Host, list: ts.Expression, path: string): readonly PayloadPart[] {
+  const { checker } = host;
+  const type = typeAt(host, list);
+  const element = type && checker.getIndexTypeOfType(type, host.ts.IndexKind.Number);
+  const member = element && (path === '' ? undefined : checker.getPropertyOfType(element, path));
+  const found = path === '' ? element : member && checker.getTypeOfSymbolAtLocation(member, list);
+  return found ? [{ expression: undefined, type: found, node: list, path: [] }] : [];
+}
+
+/** Parts that a call of a wrapper passes in: the arguments' own types, before they are widened to the parameters'. */
+function passedParts(host: Host, source: SiteSource): readonly PayloadPart[] {
+  const { wrapper, scope } = source;
+  if (!wrapper || !scope) return [];
+  return wrapper.flows.flatMap((flow) => {
+    const argument = scope.get(flow.parameter);
+    return argument ? passedPart(host, argument.expression, flow) : [];
+  });
+}
+
+function passedPart(host: Host, argument: ts.Expression, flow: Flow): readonly PayloadPart[] {
+  const { checker } = host;
+  let expression: ts.Expression | undefined = argument;
+  let type = typeAt(host, argument);
+  for (const key of flow.access) {
+    const below: Answer<{ expression: ts.Expression }> = expression
+      ? property(host, { expression, scope: undefined }, key)
+      : no;
+    expression = below.is === 'yes' ? below.value.expression : undefined;
+    const member: ts.Symbol | undefined = type && checker.getPropertyOfType(type, key);
+    type = expression
+      ? typeAt(host, expression)
+      : member && checker.getTypeOfSymbolAtLocation(member, argument);
+  }
+  if (flow.each && type) {
+    const { ts } = host;
+    const list = expression && resolve(host, { expression, scope: undefined });
+    if (list?.is === 'yes' && ts.isArrayLiteralExpression(list.value.expression)) {
+      return list.value.expression.elements.flatMap((element) => partOf(host, element, flow.path));
+    }
+    type = checker.getIndexTypeOfType(type, ts.IndexKind.Number);
+    expression = undefined;
+  }
+  if (!type) return [];
+  if (isOpaque(host, type)) {
+    // An untyped argument is at least what the parameter declares.
+    const declared = typeAt(host, flow.parameter);
+    if (declared && flow.access.length === 0 && !flow.each && !isOpaque(host, declared)) type = declared;
+  }
+  const node = expression ? bare(host.ts, expression) : argument;
+  return [{ expression, type, node, path: flow.path }];
+}

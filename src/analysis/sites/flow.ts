@@ -1,0 +1,163 @@
+/** Which parameters of a function reach an expression in it, and at which path. */
+import type ts from 'typescript';
+import type { Host } from '../program/host.js';
+import { isOpaque, symbolAt, typeAt } from '../program/symbols.js';
+import { bare, hasBody, returnedExpressions, type FunctionWithBody } from '../program/syntax.js';
+
+/** A parameter (or a part of it) that lands in an expression. */
+export interface Flow {
+  readonly parameter: ts.ParameterDeclaration;
+  /** Properties followed from the parameter to the value that flows. */
+  readonly access: readonly string[];
+  /** Properties of the expression's value at which it lands. */
+  readonly path: readonly string[];
+  /** The value is each element of a list. */
+  readonly each: boolean;
+}
+
+/** An expression without parameter flows, inside one that has some. */
+export interface FixedPart {
+  readonly expression: ts.Expression;
+  readonly path: readonly string[];
+}
+
+/** Both halves of an expression, as seen from a function around it. */
+export interface Split {
+  readonly flows: readonly Flow[];
+  readonly fixed: readonly FixedPart[];
+}
+
+/** @returns what `expression` takes from the parameters of `fn`, and what it holds besides. */
+export function splitByParameters(host: Host, expression: ts.Expression, fn: ts.SignatureDeclaration): Split {
+  const flows: Flow[] = [];
+  const fixed: FixedPart[] = [];
+  const visit = (part: ts.Expression, path: readonly string[], depth: number): void => {
+    const value = bare(host.ts, part);
+    const flow = flowOf(host, value, fn);
+    if (flow) {
+      flows.push({ ...flow, path });
+      return;
+    }
+    if (depth > 0 && visitInside(host, value, fn, path, (next, at) => visit(next, at, depth - 1))) return;
+    fixed.push({ expression: part, path });
+  };
+  visit(expression, [], 6);
+  return { flows, fixed };
+}
+
+/** Object literals, choices and local constants are looked into; @returns whether the value was one of them. */
+function visitInside(
+  host: Host,
+  value: ts.Expression,
+  fn: ts.SignatureDeclaration,
+  path: readonly string[],
+  visit: (part: ts.Expression, path: readonly string[]) => void,
+): boolean {
+  const { ts } = host;
+  if (ts.isObjectLiteralExpression(value)) {
+    for (const member of value.properties) {
+      if (ts.isSpreadAssignment(member)) visit(member.expression, path);
+      else if (ts.isPropertyAssignment(member))
+        visit(member.initializer, [...path, nameOf(host, member.name)]);
+      else if (ts.isShorthandPropertyAssignment(member)) visit(member.name, [...path, member.name.text]);
+    }
+    return true;
+  }
+  if (ts.isConditionalExpression(value)) {
+    visit(value.whenTrue, path);
+    visit(value.whenFalse, path);
+    return true;
+  }
+  if (ts.isIdentifier(value)) {
+    const declaration = symbolAt(host, value)?.valueDeclaration;
+    if (
+      declaration &&
+      ts.isVariableDeclaration(declaration) &&
+      declaration.initializer &&
+      isInside(declaration, fn) &&
+      (declaration.parent.flags & ts.NodeFlags.Const) !== 0 &&
+      hasFlow(host, declaration.initializer, fn)
+    ) {
+      visit(declaration.initializer, path);
+      return true;
+    }
+  }
+  return false;
+}
+
+function hasFlow(host: Host, expression: ts.Expression, fn: ts.SignatureDeclaration): boolean {
+  const value = bare(host.ts, expression);
+  return host.ts.isObjectLiteralExpression(value) || flowOf(host, value, fn) !== undefined;
+}
+
+function nameOf(host: Host, name: ts.PropertyName): string {
+  return host.ts.isComputedPropertyName(name) ? '?' : name.text;
+}
+
+function isInside(node: ts.Node, ancestor: ts.Node): boolean {
+  for (let at = node as ts.Node | undefined; at; at = at.parent as ts.Node | undefined) {
+    if (at === ancestor) return true;
+  }
+  return false;
+}
+
+/** A parameter itself, a destructured part of it, or a member of one whose type says nothing. */
+function flowOf(
+  host: Host,
+  value: ts.Expression,
+  fn: ts.SignatureDeclaration,
+): Omit<Flow, 'path'> | undefined {
+  const { ts } = host;
+  if (ts.isIdentifier(value)) {
+    const declaration = symbolAt(host, value)?.valueDeclaration;
+    if (!declaration) return undefined;
+    if (ts.isParameter(declaration)) {
+      return declaration.parent === fn && !declaration.dotDotDotToken
+        ? { parameter: declaration, access: [], each: false }
+        : undefined;
+    }
+    if (ts.isBindingElement(declaration)) return destructured(host, declaration, fn);
+    return undefined;
+  }
+  if (ts.isPropertyAccessExpression(value)) {
+    const object = bare(ts, value.expression);
+    const type = typeAt(host, object);
+    const open =
+      type !== undefined && (isOpaque(host, type) || (type.flags & ts.TypeFlags.TypeParameter) !== 0);
+    const base = open ? flowOf(host, object, fn) : undefined;
+    return base && !base.each ? { ...base, access: [...base.access, value.name.text] } : undefined;
+  }
+  if (ts.isCallExpression(value)) return mapped(host, value, fn);
+  return undefined;
+}
+
+function destructured(
+  host: Host,
+  element: ts.BindingElement,
+  fn: ts.SignatureDeclaration,
+): Omit<Flow, 'path'> | undefined {
+  const { ts } = host;
+  const holder = element.parent.parent;
+  if (!ts.isParameter(holder) || holder.parent !== fn || element.dotDotDotToken) return undefined;
+  if (!ts.isObjectBindingPattern(element.parent)) return undefined;
+  const key = element.propertyName ?? element.name;
+  return ts.isIdentifier(key) ? { parameter: holder, access: [key.text], each: false } : undefined;
+}
+
+/** `items.map((item) => item)`: each element of the parameter. */
+function mapped(
+  host: Host,
+  call: ts.CallExpression,
+  fn: ts.SignatureDeclaration,
+): Omit<Flow, 'path'> | undefined {
+  const { ts } = host;
+  const callee = call.expression;
+  const callback = call.arguments[0];
+  if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== 'map') return undefined;
+  if (!callback || !hasBody(ts, callback)) return undefined;
+  const list = flowOf(host, bare(ts, callee.expression), fn);
+  const result = returnedExpressions(ts, callback as FunctionWithBody)[0];
+  if (!list || !result) return undefined;
+  const inner = flowOf(host, bare(ts, result), callback);
+  return inner ? { ...list, each: true } : undefined;
+}

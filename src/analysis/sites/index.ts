@@ -1,0 +1,303 @@
+/** Everything about queues in one program, found once: direct calls, then wrappers around them until nothing new turns up. */
+import type ts from 'typescript';
+import { queueAdapters } from '../../adapters/queues/index.js';
+import { callsOneOf, namesOneOf, ownFiles } from '../program/candidates.js';
+import type { Host, WrapperSetting } from '../program/host.js';
+import { packageOf } from '../program/packages.js';
+import { guarded, symbolAt } from '../program/symbols.js';
+import {
+  fileSyntax,
+  functionName,
+  hasBody,
+  type FunctionWithBody,
+  type NamedCall,
+} from '../program/syntax.js';
+import { bindArguments, functionOf } from '../program/values.js';
+import { enqueueSite, type Surroundings } from './enqueue.js';
+import { splitByParameters, type Flow } from './flow.js';
+import { enqueueMembers, knownEnqueue, queuePackages } from './known-symbols.js';
+import { queuesIn } from './queues.js';
+import type { EnqueueSite, FileFacts, QueueSite, TaskBody, WorkerSite } from './site.js';
+import { callTemplates, takesOverload, wrapTemplate, type Template } from './templates.js';
+import { provenName, workersIn } from './workers.js';
+
+/** All sites of a program. */
+export interface SiteIndex {
+  readonly files: ReadonlyMap<ts.SourceFile, FileFacts>;
+  /** Names of the in-house functions that enqueue. */
+  readonly wrapperNames: ReadonlySet<string>;
+  readonly queues: readonly QueueSite[];
+}
+
+const MAX_ROUNDS = 5;
+
+/** One template at one call, before wrappers are known. */
+interface Found {
+  readonly site: EnqueueSite;
+  readonly template: Template;
+  readonly callers: EnqueueSite[];
+}
+
+/** A function around an enqueue whose parameters reach it. */
+interface Wrapper {
+  readonly fn: FunctionWithBody;
+  readonly name: string;
+  readonly flows: readonly Flow[];
+  readonly found: Found;
+}
+
+/** @returns the index of a program without a queue library at once, of any other after one pass over its candidates. */
+export function indexSites(host: Host): SiteIndex {
+  const files = new Map<ts.SourceFile, Mutable>();
+  if (!hasQueuePackage(host.program)) return { files, wrapperNames: new Set(), queues: [] };
+  const own = ownFiles(host.program);
+  const mutable = (file: ts.SourceFile): Mutable => {
+    let facts = files.get(file);
+    if (!facts) files.set(file, (facts = { enqueues: [], queues: [], workers: [], tasks: [] }));
+    return facts;
+  };
+  const namesPackage = namesOneOf(queuePackages);
+  const queues: QueueSite[] = [];
+  for (const file of own) {
+    if (!namesPackage(file.text)) continue;
+    const facts = mutable(file);
+    facts.queues.push(...queuesIn(host, file));
+    facts.workers.push(...workersIn(host, file));
+    queues.push(...facts.queues);
+  }
+  // `queue.process(…)` needs no import of the library.
+  const processes = callsOneOf(['process']);
+  for (const file of own) {
+    if (!namesPackage(file.text) && processes(file.text))
+      mutable(file).workers.push(...workersIn(host, file));
+  }
+  for (const facts of [...files.values()]) {
+    for (const worker of facts.workers) {
+      const task = worker.task;
+      if (task && !mutable(task.file).tasks.some((known) => known.function === task.function)) {
+        mutable(task.file).tasks.push(task);
+      }
+    }
+  }
+  const around = surroundings(queues);
+  const wrapperNames = new Set<string>();
+  let wrappers: Wrapper[] = [];
+  const add = (found: Found): void => {
+    mutable(found.site.file).enqueues.push(found.site);
+    wrappers.push(...wrappersAround(host, found));
+  };
+  for (const found of directCalls(host, own, around)) add(found);
+  for (const found of settingCalls(host, own, around)) add(found);
+  for (let round = 0; round < MAX_ROUNDS && wrappers.length > 0; round++) {
+    const current = wrappers;
+    wrappers = [];
+    for (const wrapper of current) wrapperNames.add(wrapper.name);
+    for (const found of wrapperCalls(host, own, current, around)) add(found);
+  }
+  for (const facts of files.values())
+    facts.enqueues.sort((a, b) => a.call.pos - b.call.pos || a.item - b.item);
+  return { files, wrapperNames, queues };
+}
+
+interface Mutable extends FileFacts {
+  readonly enqueues: EnqueueSite[];
+  readonly queues: QueueSite[];
+  readonly workers: WorkerSite[];
+  readonly tasks: TaskBody[];
+}
+
+function hasQueuePackage(program: ts.Program): boolean {
+  const packages = new Set(queueAdapters.flatMap((adapter) => Object.keys(adapter.packages)));
+  return program.getSourceFiles().some((file) => {
+    if (!file.fileName.includes('/node_modules/')) return false;
+    const info = packageOf(file.fileName);
+    return info !== undefined && packages.has(info.name.replace('@types/', ''));
+  });
+}
+
+function surroundings(queues: readonly QueueSite[]): Surroundings {
+  return {
+    registered: (adapterId, name) =>
+      queues.filter(
+        (site) => !site.global && site.adapter.id === adapterId && provenName(site.name) === name,
+      ),
+    globals: (adapterId) => queues.filter((site) => site.global && site.adapter.id === adapterId),
+  };
+}
+
+function* directCalls(host: Host, own: readonly ts.SourceFile[], around: Surroundings): Generator<Found> {
+  const calls = callsOneOf(enqueueMembers);
+  for (const file of own) {
+    if (!calls(file.text)) continue;
+    for (const call of fileSyntax(host.ts, file).calls) {
+      if (enqueueMembers.has(call.name)) yield* directTemplates(host, call, around);
+    }
+  }
+}
+
+function* directTemplates(host: Host, call: NamedCall, around: Surroundings): Generator<Found> {
+  for (const { adapter, locator } of knownEnqueue(host, call.nameNode, call.name)) {
+    if (!takesOverload(host, call.node, locator)) continue;
+    for (const template of callTemplates(host, call.node, call.receiver, adapter, locator)) {
+      yield siteOf(host, template, call.node, around);
+    }
+    return;
+  }
+}
+
+function siteOf(host: Host, template: Template, call: ts.CallExpression, around: Surroundings): Found {
+  const callers: EnqueueSite[] = [];
+  const source = { template, call, scope: undefined, wrapper: undefined, inner: undefined, callers };
+  return { site: enqueueSite(host, source, around), template, callers };
+}
+
+/** In-house functions that the user names, because inference cannot see into them. */
+function* settingCalls(host: Host, own: readonly ts.SourceFile[], around: Surroundings): Generator<Found> {
+  for (const setting of host.settings.wrappers ?? []) {
+    const adapter = queueAdapters.find((entry) => entry.id === setting.library);
+    const member = setting.name.split('.').at(-1);
+    if (!adapter || member === undefined) continue;
+    const calls = callsOneOf([member]);
+    const locator = {
+      member,
+      payload: `#${String(setting.payload)}`,
+      ...(setting.options === undefined ? {} : { options: `#${String(setting.options)}` }),
+      ...(setting.task === undefined ? {} : { name: `#${String(setting.task)}` }),
+    };
+    for (const file of own) {
+      if (!calls(file.text)) continue;
+      for (const call of fileSyntax(host.ts, file).calls) {
+        if (call.name !== member || !isSetting(host, call, setting)) continue;
+        for (const template of callTemplates(host, call.node, undefined, adapter, locator)) {
+          yield siteOf(host, template, call.node, around);
+        }
+      }
+    }
+  }
+}
+
+function isSetting(host: Host, call: NamedCall, setting: WrapperSetting): boolean {
+  const { ts } = host;
+  const [owner, member] = setting.name.includes('.') ? setting.name.split('.') : [undefined, setting.name];
+  const declaration = symbolAt(host, call.nameNode)?.declarations?.[0];
+  if (!declaration) return false;
+  const holder = declaration.parent as ts.Node | undefined;
+  const ownerName =
+    holder && (ts.isClassLike(holder) || ts.isInterfaceDeclaration(holder)) ? holder.name?.text : undefined;
+  return call.name === member && owner === ownerName;
+}
+
+/** Every function around an enqueue whose own parameters reach payload or name. */
+function wrappersAround(host: Host, found: Found): readonly Wrapper[] {
+  const { ts } = host;
+  const { template, site } = found;
+  if (template.payload.is !== 'yes' || template.payload.value.elementPath !== undefined) return [];
+  const payload = template.payload.value.bound;
+  const wrappers: Wrapper[] = [];
+  for (let at = site.call.parent as ts.Node | undefined; at; at = at.parent as ts.Node | undefined) {
+    if (!hasBody(ts, at)) continue;
+    const fn = at;
+    const name = functionName(ts, fn);
+    if (name === undefined || ts.isConstructorDeclaration(fn)) continue;
+    const flows = payloadFlows(host, payload, fn);
+    const named =
+      template.name.is === 'yes' &&
+      splitByParameters(host, template.name.value.expression, fn).flows.length > 0;
+    if (flows.length > 0 || named) wrappers.push({ fn, name: name.split('.').at(-1) ?? name, flows, found });
+  }
+  return wrappers;
+}
+
+/** Flows into a payload that may itself be an argument bound by an inner wrapper. */
+function payloadFlows(
+  host: Host,
+  payload: {
+    readonly expression: ts.Expression;
+    readonly scope: import('../program/values.js').Scope | undefined;
+  },
+  fn: FunctionWithBody,
+): readonly Flow[] {
+  if (!payload.scope) return splitByParameters(host, payload.expression, fn).flows;
+  const flows: Flow[] = [];
+  for (const [parameter, argument] of payload.scope) {
+    if (!argument) continue;
+    const inner = splitByParameters(host, payload.expression, parameter.parent).flows;
+    for (const flow of inner) {
+      if (flow.parameter !== parameter) continue;
+      for (const outer of payloadFlows(host, argument, fn)) {
+        flows.push({
+          ...outer,
+          access: [...outer.access, ...flow.access],
+          path: [...flow.path, ...outer.path],
+          each: outer.each || flow.each,
+        });
+      }
+    }
+  }
+  return flows;
+}
+
+function* wrapperCalls(
+  host: Host,
+  own: readonly ts.SourceFile[],
+  wrappers: readonly Wrapper[],
+  around: Surroundings,
+): Generator<Found> {
+  const byName = new Map<string, Wrapper[]>();
+  for (const wrapper of wrappers) byName.set(wrapper.name, [...(byName.get(wrapper.name) ?? []), wrapper]);
+  const calls = callsOneOf(byName.keys());
+  for (const file of own) {
+    if (!calls(file.text)) continue;
+    for (const call of fileSyntax(host.ts, file).calls) {
+      const candidates = byName.get(call.name);
+      if (!candidates) continue;
+      const symbol = symbolAt(host, call.nameNode);
+      if (!symbol) continue;
+      for (const wrapper of candidates) {
+        if (!runs(host, symbol, wrapper.fn) || isWithin(call.node, wrapper.fn)) continue;
+        const found = wrappedCall(host, call.node, wrapper, around);
+        if (found) yield found;
+      }
+    }
+  }
+}
+
+function wrappedCall(
+  host: Host,
+  call: ts.CallExpression,
+  wrapper: Wrapper,
+  around: Surroundings,
+): Found | undefined {
+  const { fn, flows, found } = wrapper;
+  const scope = bindArguments(host, fn, call.arguments, undefined);
+  if (!scope) return undefined;
+  const step = { declaration: fn, name: functionName(host.ts, fn) ?? wrapper.name };
+  const template = wrapTemplate(found.template, call, scope, step);
+  const callers: EnqueueSite[] = [];
+  const source = { template, call, scope, wrapper: { fn, flows }, inner: found.site, callers };
+  const site = enqueueSite(host, source, around);
+  found.callers.push(site);
+  return { site, template, callers };
+}
+
+/** Whether calling `symbol` may run `fn`: its own declaration, or an interface or base member that it implements. */
+function runs(host: Host, symbol: ts.Symbol, fn: FunctionWithBody): boolean {
+  if (functionOf(host, symbol) === fn) return true;
+  const { ts } = host;
+  const holder = fn.parent as ts.Node | undefined;
+  if (!holder || !ts.isClassLike(holder)) return false;
+  const declared = new Set<ts.Node>((symbol.declarations ?? []).map((declaration) => declaration.parent));
+  return (holder.heritageClauses ?? []).some((clause) =>
+    clause.types.some((type) => {
+      const base = guarded(() => symbolAt(host, type.expression));
+      return base?.declarations?.some((declaration) => declared.has(declaration)) === true;
+    }),
+  );
+}
+
+function isWithin(node: ts.Node, ancestor: ts.Node): boolean {
+  for (let at = node as ts.Node | undefined; at; at = at.parent as ts.Node | undefined) {
+    if (at === ancestor) return true;
+  }
+  return false;
+}

@@ -1,0 +1,367 @@
+/** Queue constructions and registrations, and which of them a receiver stands for. */
+import type ts from 'typescript';
+import type { QueueAdapter, QueueLocator } from '../../adapters/queues/shape.js';
+import { no, unknown, yes, type Answer, type Yes } from '../program/answer.js';
+import type { Host } from '../program/host.js';
+import { symbolAt } from '../program/symbols.js';
+import { bare, enclosingFunction, fileSyntax, hasBody, returnedExpressions } from '../program/syntax.js';
+import {
+  bindArguments,
+  calledFunction,
+  literalOf,
+  property,
+  resolve,
+  type Bound,
+  type Scope,
+} from '../program/values.js';
+import {
+  knownConstruction,
+  knownInjection,
+  knownRegistration,
+  libraryOf,
+  registrationMembers,
+  type Known,
+} from './known-symbols.js';
+import { locate, locateArgument, parseLocator } from './locate.js';
+import { readOption, type OptionLayer } from './options.js';
+import type { OptionValue, QueueSite } from './site.js';
+
+/** What a receiver stands for: a construction, or a name that a decorator injects. */
+export type Receiver =
+  | { readonly kind: 'site'; readonly site: QueueSite }
+  | { readonly kind: 'injected'; readonly adapter: QueueAdapter; readonly name: Answer<string> };
+
+/** @returns a folded string. */
+export function stringOf(host: Host, bound: Answer<Bound>): Answer<string> {
+  if (bound.is === 'no') return unknown('dynamic value');
+  if (bound.is === 'unknown') return bound;
+  const literal = literalOf(host, bound.value);
+  if (typeof literal === 'string') return yes(literal);
+  const target = resolve(host, bound.value);
+  return target.is === 'unknown' ? target : unknown('dynamic value');
+}
+
+/** Makes the site of one construction; `scope` binds the parameters of a factory around it. */
+export function constructedQueue(
+  host: Host,
+  node: ts.NewExpression | ts.CallExpression,
+  known: Known<QueueLocator>,
+  scope: Scope | undefined,
+): QueueSite {
+  const call = superCall(host, node) ?? { arguments: node.arguments ?? [], scope };
+  const { locator } = known;
+  const defaults = typeof locator.defaults === 'string' ? [locator.defaults] : (locator.defaults ?? []);
+  const layers: OptionLayer[] = defaults.map((where) => ({
+    layer: 'queue',
+    options: locate(host, call, where),
+  }));
+  const first = defaults[0];
+  return makeSite(host, {
+    known,
+    node,
+    name: stringOf(host, locate(host, call, locator.name)),
+    layers,
+    shared: scope !== undefined,
+    optionsArgument: first === undefined ? undefined : locateArgument(call, first)?.expression,
+  });
+}
+
+/** `class Mails extends Queue { constructor() { super('mail', …) } }`: the super call holds the arguments. */
+function superCall(
+  host: Host,
+  node: ts.NewExpression | ts.CallExpression,
+): { arguments: readonly ts.Expression[]; scope: Scope | undefined } | undefined {
+  const { ts } = host;
+  if (!ts.isNewExpression(node)) return undefined;
+  const declaration = symbolAt(host, node.expression)?.valueDeclaration;
+  if (!declaration || !ts.isClassLike(declaration) || declaration.getSourceFile().isDeclarationFile)
+    return undefined;
+  const maker = declaration.members.find((member) => ts.isConstructorDeclaration(member) && member.body);
+  if (!maker || !ts.isConstructorDeclaration(maker)) return undefined;
+  for (const statement of maker.body?.statements ?? []) {
+    if (!ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression)) continue;
+    const call = statement.expression;
+    if (call.expression.kind !== ts.SyntaxKind.SuperKeyword) continue;
+    return { arguments: call.arguments, scope: bindArguments(host, maker, node.arguments ?? [], undefined) };
+  }
+  return undefined;
+}
+
+function makeSite(
+  host: Host,
+  parts: {
+    known: Known<QueueLocator>;
+    node: ts.Node;
+    name: Answer<string>;
+    layers: readonly OptionLayer[];
+    optionsArgument: ts.Expression | undefined;
+    shared?: boolean;
+  },
+): QueueSite {
+  const { known, node, name, layers, optionsArgument } = parts;
+  const options = new Map<string, Answer<OptionValue>>();
+  return {
+    kind: 'queue',
+    adapter: libraryOf(known.adapter),
+    node,
+    file: node.getSourceFile(),
+    name,
+    global: known.locator.scope === 'global',
+    shared: parts.shared ?? false,
+    defaults: layers.flatMap(({ options }) => (options.is === 'yes' ? [options.value.expression] : [])),
+    layers,
+    optionsArgument,
+    option: (path) => {
+      let answer = options.get(path);
+      if (!answer) options.set(path, (answer = readOption(host, layers, path)));
+      return answer;
+    },
+  };
+}
+
+/** @returns every construction and registration written in a file. */
+export function queuesIn(host: Host, file: ts.SourceFile): readonly QueueSite[] {
+  const syntax = fileSyntax(host.ts, file);
+  const found: QueueSite[] = [];
+  for (const { node, nameNode } of syntax.news) {
+    const known = knownConstruction(host, nameNode);
+    if (known) found.push(constructedQueue(host, node, known, undefined));
+  }
+  for (const { node, nameNode, name, receiver } of syntax.calls) {
+    if (registrationMembers.has(name)) {
+      const known = knownRegistration(host, nameNode, name);
+      if (known) found.push(...registeredQueues(host, node, known));
+    } else if (!receiver && /^[A-Z]/u.test(name)) {
+      const known = knownConstruction(host, nameNode);
+      if (known) found.push(constructedQueue(host, node, known, undefined));
+    }
+  }
+  return found;
+}
+
+function registeredQueues(
+  host: Host,
+  call: ts.CallExpression,
+  known: Known<QueueLocator>,
+): readonly QueueSite[] {
+  const { ts } = host;
+  const { locator } = known;
+  const defaults = typeof locator.defaults === 'string' ? [locator.defaults] : (locator.defaults ?? []);
+  if (locator.scope === 'global') {
+    const sources = locator.factory ? factoryResults(host, call.arguments) : call.arguments.map(asBound);
+    const layers = sources.flatMap((source): OptionLayer[] =>
+      isObject(host, source) ? [layerOf(host, source, defaults)] : [],
+    );
+    if (layers.length === 0) layers.push({ layer: 'global', options: unknown('dynamic value') });
+    const global: OptionLayer[] = layers.map(({ options }) => ({ layer: 'global', options }));
+    return [
+      makeSite(host, { known, node: call, name: no, layers: global, optionsArgument: call.arguments[0] }),
+    ];
+  }
+  const items = call.arguments.flatMap((argument) => {
+    const value = bare(ts, argument);
+    return ts.isArrayLiteralExpression(value) ? [...value.elements] : [argument];
+  });
+  return items.map((item) => {
+    const name = stringOf(host, property(host, asBound(item), parseLocator(locator.name).path));
+    const sources = [asBound(item), ...(locator.factory ? factoryResults(host, [item]) : [])];
+    const layers = sources.map((source) => layerOf(host, source, defaults));
+    return makeSite(host, { known, node: item, name, layers, optionsArgument: item });
+  });
+}
+
+function asBound(expression: ts.Expression): Bound {
+  return { expression, scope: undefined };
+}
+
+function isObject(host: Host, source: Bound): boolean {
+  const target = resolve(host, source);
+  return !(target.is === 'yes' && host.ts.isStringLiteralLike(target.value.expression));
+}
+
+function layerOf(host: Host, source: Bound, defaults: readonly string[]): OptionLayer {
+  const path = parseLocator(defaults[0] ?? '#0').path;
+  return { layer: 'queue', options: property(host, source, path) };
+}
+
+/** What the `useFactory` functions of registration objects return. */
+function factoryResults(host: Host, items: readonly ts.Expression[]): readonly Bound[] {
+  const { ts } = host;
+  return items.flatMap((item) => {
+    const factory = property(host, asBound(item), 'useFactory');
+    if (factory.is !== 'yes') return [];
+    const target = resolve(host, factory.value);
+    if (target.is !== 'yes' || !hasBody(ts, target.value.expression)) return [];
+    return returnedExpressions(ts, target.value.expression).map(asBound);
+  });
+}
+
+/** Follows the object a member is called on to the queue it is. */
+export function resolveReceiver(
+  host: Host,
+  receiver: ts.Expression,
+  scope: Scope | undefined,
+  depth = 12,
+): Answer<Receiver> {
+  if (depth <= 0) return unknown('budget spent');
+  const { ts } = host;
+  const expression = bare(ts, receiver);
+  if (ts.isNewExpression(expression)) {
+    const known = knownConstruction(host, expression.expression);
+    return known
+      ? yes({ kind: 'site', site: constructedQueue(host, expression, known, scope) })
+      : unknown('out of sight');
+  }
+  if (ts.isCallExpression(expression)) return receiverOfCall(host, expression, scope, depth);
+  if (ts.isBinaryExpression(expression)) {
+    // `(cached ??= new Queue(…))`, `a ?? b`.
+    return resolveReceiver(host, expression.right, scope, depth - 1);
+  }
+  if (ts.isIdentifier(expression)) return receiverOfName(host, expression, scope, depth);
+  if (ts.isPropertyAccessExpression(expression)) return receiverOfName(host, expression.name, scope, depth);
+  if (ts.isElementAccessExpression(expression)) {
+    const target = resolve(host, { expression, scope });
+    if (target.is === 'yes' && target.value.expression !== expression) {
+      return resolveReceiver(host, target.value.expression, target.value.scope, depth - 1);
+    }
+  }
+  return unknown('dynamic value');
+}
+
+function receiverOfCall(
+  host: Host,
+  call: ts.CallExpression,
+  scope: Scope | undefined,
+  depth: number,
+): Answer<Receiver> {
+  const { ts } = host;
+  const callee = bare(ts, call.expression);
+  const known = ts.isIdentifier(callee) ? knownConstruction(host, callee) : undefined;
+  if (known) return yes({ kind: 'site', site: constructedQueue(host, call, known, scope) });
+  const fn = calledFunction(host, call);
+  if (!fn) return unknown('out of sight');
+  const inner = bindArguments(host, fn, call.arguments, scope);
+  const answers = returnedExpressions(ts, fn)
+    .filter((returned) => returned.kind !== ts.SyntaxKind.NullKeyword)
+    .map((returned) => resolveReceiver(host, returned, inner, depth - 1));
+  return agreed(answers);
+}
+
+function receiverOfName(
+  host: Host,
+  name: ts.Identifier | ts.PrivateIdentifier | ts.MemberName,
+  scope: Scope | undefined,
+  depth: number,
+): Answer<Receiver> {
+  const { ts } = host;
+  const symbol = symbolAt(host, name);
+  const declaration = symbol?.valueDeclaration ?? symbol?.declarations?.[0];
+  if (!declaration) return unknown('unresolved import');
+  if (ts.isParameter(declaration) || ts.isPropertyDeclaration(declaration)) {
+    const injected = injectedName(host, declaration);
+    if (injected) return yes(injected);
+    const bound = ts.isParameter(declaration) ? scope?.get(declaration) : undefined;
+    if (bound) return resolveReceiver(host, bound.expression, bound.scope, depth - 1);
+  }
+  if (ts.isGetAccessor(declaration) && declaration.body) {
+    return agreed(
+      returnedExpressions(ts, declaration as ts.GetAccessorDeclaration & { body: ts.Block }).map((returned) =>
+        resolveReceiver(host, returned, undefined, depth - 1),
+      ),
+    );
+  }
+  if (ts.isShorthandPropertyAssignment(declaration)) {
+    return receiverOfName(host, declaration.name, scope, depth - 1);
+  }
+  const initializer =
+    'initializer' in declaration ? (declaration as ts.VariableDeclaration).initializer : undefined;
+  if (initializer && !isNothing(host, initializer)) {
+    // What a module-level name holds does not depend on the caller; what a local holds may.
+    return resolveReceiver(
+      host,
+      initializer,
+      enclosingFunction(ts, declaration) ? scope : undefined,
+      depth - 1,
+    );
+  }
+  const assigned = assignments(host, symbol, declaration);
+  return assigned.length === 0
+    ? unknown('out of sight')
+    : agreed(assigned.map((value) => resolveReceiver(host, value, undefined, depth - 1)));
+}
+
+function isNothing(host: Host, expression: ts.Expression): boolean {
+  return (
+    expression.kind === host.ts.SyntaxKind.NullKeyword ||
+    (host.ts.isIdentifier(expression) && expression.text === 'undefined')
+  );
+}
+
+/** `this.queue = new Queue(…)` and `queue = new Queue(…)` in the file of the declaration. */
+function assignments(
+  host: Host,
+  symbol: ts.Symbol | undefined,
+  declaration: ts.Declaration,
+): readonly ts.Expression[] {
+  const { ts } = host;
+  const found: ts.Expression[] = [];
+  if (!symbol) return found;
+  const visit = (node: ts.Node): void => {
+    if (ts.isBinaryExpression(node) && isAssignment(ts, node.operatorToken.kind)) {
+      const target = ts.isPropertyAccessExpression(node.left) ? node.left.name : node.left;
+      const named = ts.isIdentifier(target) || ts.isPrivateIdentifier(target);
+      if (
+        named &&
+        target.text === symbol.name &&
+        symbolAt(host, target) === symbol &&
+        !isNothing(host, node.right)
+      ) {
+        found.push(node.right);
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.isPropertyDeclaration(declaration) ? declaration.parent : declaration.getSourceFile());
+  return found;
+}
+
+function isAssignment(compiler: typeof ts, operator: ts.SyntaxKind): boolean {
+  return (
+    operator === compiler.SyntaxKind.EqualsToken ||
+    operator === compiler.SyntaxKind.QuestionQuestionEqualsToken
+  );
+}
+
+function injectedName(
+  host: Host,
+  declaration: ts.ParameterDeclaration | ts.PropertyDeclaration,
+): Receiver | undefined {
+  const { ts } = host;
+  for (const decorator of ts.getDecorators(declaration) ?? []) {
+    const known = knownInjection(host, decorator);
+    if (!known || !ts.isCallExpression(decorator.expression)) continue;
+    const call = { arguments: decorator.expression.arguments, scope: undefined };
+    return {
+      kind: 'injected',
+      adapter: libraryOf(known.adapter),
+      name: stringOf(host, locate(host, call, known.locator.name)),
+    };
+  }
+  return undefined;
+}
+
+/** All arms must stand for the same queue. */
+function agreed(answers: readonly Answer<Receiver>[]): Answer<Receiver> {
+  const proven = answers.filter((answer): answer is Yes<Receiver> => answer.is === 'yes');
+  const first = proven[0];
+  if (!first || proven.length < answers.length) {
+    return answers.find((answer) => answer.is === 'unknown') ?? unknown('dynamic value');
+  }
+  const same = proven.every((answer) => receiverKey(answer.value) === receiverKey(first.value));
+  return same ? first : unknown('dynamic value');
+}
+
+function receiverKey(receiver: Receiver): unknown {
+  if (receiver.kind === 'site') return receiver.site.node;
+  return receiver.name.is === 'yes' ? receiver.name.value : receiver;
+}

@@ -1,0 +1,98 @@
+import type { Linter, Rule, SourceCode } from 'eslint';
+import type ts from 'typescript';
+import { queueAdapters } from '../../adapters/queues/index.js';
+import { analyze, type Analysis } from '../../analysis/facts.js';
+import type { Settings } from '../../analysis/program/host.js';
+import { compilerOf, type TypedServices } from './compiler.js';
+import type { AnyRule } from './rule.js';
+import { runRule, type Finding } from './run.js';
+import { claimSetupReport, setupMessages, untypedProblem, type SetupProblem } from './untyped.js';
+
+/** An ESLint rule. */
+export type EslintRule = Rule.RuleModule;
+
+/** A flat config object. */
+export type EslintConfig = Linter.Config;
+
+/** Where a rule finds the facts of the file being linted. */
+export interface FactSource {
+  readonly analysis: Analysis;
+  readonly file: ts.SourceFile;
+}
+
+/** Finds the facts for an ESLint context; a string names the setup problem that stands in the way. */
+export type Locate = (context: Rule.RuleContext) => FactSource | SetupProblem | undefined;
+
+/**
+ * Turns a rule into an ESLint rule. One `Program` listener: the facts are found once per program, not per node.
+ *
+ * @param locate where facts come from; by default the program of typescript-eslint's parser
+ */
+export function toEslintRule(rule: AnyRule, docsUrl: string, locate: Locate = locateTyped): EslintRule {
+  return {
+    meta: {
+      type: 'problem',
+      docs: { description: rule.description, url: docsUrl, recommended: rule.presets.includes('recommended') },
+      hasSuggestions: rule.fix === 'suggestion',
+      schema: [rule.schema],
+      defaultOptions: [rule.defaults],
+      messages: { ...(rule.messages as Record<string, string>), ...setupMessages },
+    },
+    create(context) {
+      const source = locate(context);
+      if (source === undefined) return {};
+      if (typeof source === 'string') return setupReport(context, source);
+      return {
+        Program() {
+          const options = (context.options[0] ?? {}) as Readonly<Record<string, unknown>>;
+          for (const finding of runRule(rule, source.analysis, source.file, options)) {
+            context.report(toDescriptor(finding, context.sourceCode));
+          }
+        },
+      };
+    },
+  };
+}
+
+function setupReport(context: Rule.RuleContext, problem: SetupProblem): Rule.RuleListener {
+  if (!claimSetupReport(problem, context.filename, context.sourceCode)) return {};
+  return {
+    Program() {
+      context.report({ loc: { line: 1, column: 0 }, messageId: problem });
+    },
+  };
+}
+
+function toDescriptor(finding: Finding, sourceCode: SourceCode): Rule.ReportDescriptor {
+  return {
+    loc: {
+      start: sourceCode.getLocFromIndex(finding.start),
+      end: sourceCode.getLocFromIndex(finding.end),
+    },
+    messageId: finding.messageId,
+    data: finding.data,
+    suggest: finding.suggestions.map(({ messageId, data, edits }) => ({
+      messageId,
+      data,
+      fix: (fixer) => edits.map(({ start, end, text }) => fixer.replaceTextRange([start, end], text)),
+    })),
+  };
+}
+
+const queueImport = new RegExp(
+  `['"](?:${[...new Set(queueAdapters.flatMap(({ packages }) => Object.keys(packages)))].join('|')})['"/]`,
+  'u',
+);
+
+function locateTyped(context: Rule.RuleContext): FactSource | SetupProblem | undefined {
+  const { sourceCode } = context;
+  const services = sourceCode.parserServices as TypedServices | undefined;
+  const program = services?.program ?? undefined;
+  if (program === undefined) return queueImport.test(sourceCode.text) ? untypedProblem() : undefined;
+  const compiler = compilerOf(program);
+  if ('problem' in compiler) return compiler.problem;
+  const file = services?.esTreeNodeToTSNodeMap?.get(sourceCode.ast) ?? program.getSourceFile(context.filename);
+  if (file === undefined || !compiler.ts.isSourceFile(file)) return undefined;
+  const settings = (context.settings['task-queue'] ?? {}) as Settings;
+  return { analysis: analyze(compiler.ts, program, settings), file };
+}
