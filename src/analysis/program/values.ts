@@ -274,11 +274,13 @@ export function property(host: Host, bound: Bound, key: string, steps = MAX_STEP
   if (steps <= 0) return unknown('budget spent');
   const { ts } = host;
   const target = resolve(host, bound, steps - 1);
+  // Whatever a string from the environment says, it has no option properties.
+  if (target.is === 'unknown' && isPrimitive(host, bound.expression)) return no;
   if (target.is !== 'yes') return target;
   const { expression, scope } = target.value;
   if (ts.isObjectLiteralExpression(expression)) {
-    for (let index = expression.properties.length - 1; index >= 0; index--) {
-      const found = memberOf(host, expression.properties[index]!, key, scope, steps);
+    for (const member of expression.properties.toReversed()) {
+      const found = memberOf(host, member, key, scope, steps);
       if (found.is !== 'no') return found;
     }
     return no;
@@ -319,12 +321,21 @@ function memberOf(
   return unknown('dynamic value');
 }
 
+function isPrimitive(host: Host, expression: ts.Expression): boolean {
+  const { StringLike, NumberLike, BooleanLike, Undefined, Null } = host.ts.TypeFlags;
+  const type = typeAt(host, expression);
+  const primitive = StringLike | NumberLike | BooleanLike | Undefined | Null;
+  const parts = type?.isUnion() ? type.types : type ? [type] : [];
+  return parts.length > 0 && parts.every((part) => (part.flags & primitive) !== 0);
+}
+
 /** A closed type without the property proves its absence; anything else leaves it open. */
 function propertyByType(host: Host, expression: ts.Expression, key: string): Answer<Bound> {
   const { ts, checker } = host;
   const type = typeAt(host, expression);
   if (!type) return unknown('compiler error');
   if ((type.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void)) !== 0) return no;
+  if (isPrimitive(host, expression)) return no;
   if ((type.flags & ts.TypeFlags.Object) === 0) return unknown('any type');
   if (checker.getIndexInfosOfType(type).length > 0) return unknown('dynamic value');
   const found = checker.getPropertyOfType(type, key);

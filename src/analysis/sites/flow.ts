@@ -2,7 +2,7 @@
 import type ts from 'typescript';
 import type { Host } from '../program/host.js';
 import { isOpaque, symbolAt, typeAt } from '../program/symbols.js';
-import { bare, hasBody, returnedExpressions, type FunctionWithBody } from '../program/syntax.js';
+import { bare, hasBody, returnedExpressions } from '../program/syntax.js';
 
 /** A parameter (or a part of it) that lands in an expression. */
 export interface Flow {
@@ -38,7 +38,13 @@ export function splitByParameters(host: Host, expression: ts.Expression, fn: ts.
       flows.push({ ...flow, path });
       return;
     }
-    if (depth > 0 && visitInside(host, value, fn, path, (next, at) => visit(next, at, depth - 1))) return;
+    if (
+      depth > 0 &&
+      visitInside(host, value, fn, path, (next, at) => {
+        visit(next, at, depth - 1);
+      })
+    )
+      return;
     fixed.push({ expression: part, path });
   };
   visit(expression, [], 6);
@@ -156,7 +162,7 @@ function mapped(
   if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== 'map') return undefined;
   if (!callback || !hasBody(ts, callback)) return undefined;
   const list = flowOf(host, bare(ts, callee.expression), fn);
-  const result = returnedExpressions(ts, callback as FunctionWithBody)[0];
+  const result = returnedExpressions(ts, callback)[0];
   if (!list || !result) return undefined;
   const inner = flowOf(host, bare(ts, result), callback);
   return inner ? { ...list, each: true } : undefined;

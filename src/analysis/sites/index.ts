@@ -12,7 +12,7 @@ import {
   type FunctionWithBody,
   type NamedCall,
 } from '../program/syntax.js';
-import { bindArguments, functionOf } from '../program/values.js';
+import { bindArguments, functionOf, type Bound } from '../program/values.js';
 import { enqueueSite, type Surroundings } from './enqueue.js';
 import { splitByParameters, type Flow } from './flow.js';
 import { enqueueMembers, knownEnqueue, queuePackages } from './known-symbols.js';
@@ -209,14 +209,7 @@ function wrappersAround(host: Host, found: Found): readonly Wrapper[] {
 }
 
 /** Flows into a payload that may itself be an argument bound by an inner wrapper. */
-function payloadFlows(
-  host: Host,
-  payload: {
-    readonly expression: ts.Expression;
-    readonly scope: import('../program/values.js').Scope | undefined;
-  },
-  fn: FunctionWithBody,
-): readonly Flow[] {
+function payloadFlows(host: Host, payload: Bound, fn: FunctionWithBody): readonly Flow[] {
   if (!payload.scope) return splitByParameters(host, payload.expression, fn).flows;
   const flows: Flow[] = [];
   for (const [parameter, argument] of payload.scope) {

@@ -32,7 +32,11 @@ export function toEslintRule(rule: AnyRule, docsUrl: string, locate: Locate = lo
   return {
     meta: {
       type: 'problem',
-      docs: { description: rule.description, url: docsUrl, recommended: rule.presets.includes('recommended') },
+      docs: {
+        description: rule.description,
+        url: docsUrl,
+        recommended: rule.presets.includes('recommended'),
+      },
       hasSuggestions: rule.fix === 'suggestion',
       schema: [rule.schema],
       defaultOptions: [rule.defaults],
@@ -91,7 +95,8 @@ function locateTyped(context: Rule.RuleContext): FactSource | SetupProblem | und
   if (program === undefined) return queueImport.test(sourceCode.text) ? untypedProblem() : undefined;
   const compiler = compilerOf(program);
   if ('problem' in compiler) return compiler.problem;
-  const file = services?.esTreeNodeToTSNodeMap?.get(sourceCode.ast) ?? program.getSourceFile(context.filename);
+  const file =
+    services?.esTreeNodeToTSNodeMap?.get(sourceCode.ast) ?? program.getSourceFile(context.filename);
   if (file === undefined || !compiler.ts.isSourceFile(file)) return undefined;
   const settings = (context.settings['task-queue'] ?? {}) as Settings;
   return { analysis: analyze(compiler.ts, program, settings), file };

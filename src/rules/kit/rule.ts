@@ -27,7 +27,7 @@ export interface RuleContext<Options, Id extends string> {
   readonly analysis: Analysis;
   readonly file: ts.SourceFile;
   readonly options: Options;
-  report(report: Report<Id>): void;
+  readonly report: (report: Report<Id>) => void;
 }
 
 /** Handlers by fact; each is called once per fact of the linted file. */

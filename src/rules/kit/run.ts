@@ -36,7 +36,10 @@ export function runRule(
     analysis,
     file,
     options: { ...(rule.defaults as object), ...options },
-    report: (report) => findings.push(toFinding(rule, file, report)),
+    report: (report) => {
+      const finding = toFinding(rule, file, report);
+      if (!findings.some((known) => isSame(known, finding))) findings.push(finding);
+    },
   };
   const facts = analysis.file(file);
   for (const site of facts.enqueues) on.enqueue?.(site, context);
@@ -45,6 +48,11 @@ export function runRule(
   for (const task of facts.tasks) on.task?.(task, context);
   on.program?.(facts, context);
   return findings.sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** One call may be several enqueues; what reads the same at the same place is said once. */
+function isSame(a: Finding, b: Finding): boolean {
+  return a.start === b.start && a.end === b.end && a.message === b.message;
 }
 
 function toFinding(rule: AnyRule, file: ts.SourceFile, report: Report): Finding {

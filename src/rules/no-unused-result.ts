@@ -1,0 +1,49 @@
+import { retentionGaps } from '../analysis/sites/gaps.js';
+import { setEnqueueOptions, setQueueDefaults } from '../edits/set-option.js';
+import { headOf } from './kit/place.js';
+import { createRule } from './kit/rule.js';
+
+/** Finished tasks that nobody reads fill the queue's memory until it refuses new work. */
+export default createRule({
+  name: 'no-unused-result',
+  practice: '27.3.10',
+  description: 'finished tasks and results kept for ever while nothing reads them',
+  presets: ['recommended'],
+  fix: 'suggestion',
+  codemod: 'ignore-results',
+  schema: {},
+  defaults: {},
+  messages: {
+    queue:
+      '{{library}} keeps every finished task of `{{queue}}` for ever and nothing reads them: Redis fills up until enqueues fail. Set `{{option}}` in the default options here.',
+    enqueue:
+      '{{library}} keeps this task of `{{queue}}` for ever after it has finished and nothing reads it: Redis fills up until enqueues fail. Set `{{option}}`.',
+    setRetention: 'Remove finished tasks, keep failed ones for a week.',
+  },
+  on: {
+    program(_facts, { analysis, file, report }) {
+      for (const { place, queueName } of retentionGaps(analysis)) {
+        const { results, title } = place.adapter;
+        if (place.file !== file || !results) continue;
+        const { host } = analysis;
+        report({
+          at: headOf(host, place.node),
+          messageId: place.kind === 'enqueue' ? 'enqueue' : 'queue',
+          data: { queue: queueName, library: title, option: results.retention[0] ?? '' },
+          suggest:
+            place.kind === 'worker'
+              ? []
+              : [
+                  {
+                    messageId: 'setRetention',
+                    rewrite:
+                      place.kind === 'queue'
+                        ? setQueueDefaults(host, place, results.recipe)
+                        : setEnqueueOptions(host, place, results.recipe),
+                  },
+                ],
+        });
+      }
+    },
+  },
+});

@@ -1,0 +1,111 @@
+import rule from '../../src/rules/no-unused-result.js';
+import { testRule } from './kit.js';
+
+const worker = `
+import { Worker } from 'bullmq';
+new Worker<{ to: string }>('mail', async (job) => { console.log(job.data.to); await Promise.resolve(); }, { connection: {} });
+`;
+const main = `
+import { Queue } from 'bullmq';
+export const queue = new Queue<{ to: string }>('mail', { connection: {} });
+export const send = () => queue.add('send', { to: 'a' });
+`;
+
+testRule(rule, {
+  silent: {
+    'queue defaults remove finished tasks': {
+      'main.ts': main.replace(
+        'connection: {}',
+        'connection: {}, defaultJobOptions: { removeOnComplete: 100 }',
+      ),
+      'worker.ts': worker,
+    },
+    'the enqueue removes them': {
+      'main.ts': main.replace(`{ to: 'a' })`, `{ to: 'a' }, { removeOnComplete: true })`),
+      'worker.ts': worker,
+    },
+    'the worker removes them': {
+      'main.ts': main,
+      'worker.ts': worker.replace('connection: {}', 'connection: {}, removeOnComplete: { count: 10 }'),
+    },
+    'removeOnComplete: false is a decision': {
+      'main.ts': main.replace(
+        'connection: {}',
+        'connection: {}, defaultJobOptions: { removeOnComplete: false }',
+      ),
+      'worker.ts': worker,
+    },
+    'the worker, and so its retention, is out of sight': { 'main.ts': main },
+    'a status endpoint reads the result': {
+      'main.ts': `${main}
+export async function result(id: string) { return (await queue.getJob(id))?.returnvalue as unknown; }
+`,
+      'worker.ts': worker,
+    },
+    'a caller waits for the result': {
+      'main.ts': `${main}
+import { QueueEvents } from 'bullmq';
+const events = new QueueEvents('mail', { connection: {} });
+export async function wait() { const job = await send(); return (await job.waitUntilFinished(events)) as unknown; }
+`,
+      'worker.ts': worker,
+    },
+    'a kept id is what stops a second task': {
+      'main.ts': main.replace(`{ to: 'a' })`, `{ to: 'a' }, { jobId: 'welcome-a' })`),
+      'worker.ts': worker,
+    },
+    'retention from the environment': {
+      'main.ts': main.replace(
+        'connection: {}',
+        'connection: {}, defaultJobOptions: { removeOnComplete: Number(process.env.KEEP) }',
+      ),
+      'worker.ts': worker,
+    },
+  },
+  reports: {
+    'BullMQ keeps everything': {
+      code: {
+        'main.ts': `
+import { Queue } from 'bullmq';
+export const queue = new Queue<{ to: string }>('mail', { connection: {} });
+                     ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [queue]
+export const send = () => queue.add('send', { to: 'a' });
+`,
+        'worker.ts': worker,
+      },
+      message:
+        'BullMQ keeps every finished task of `mail` for ever and nothing reads them: Redis fills up until enqueues fail. Set `removeOnComplete` in the default options here.',
+      suggestion: `
+import { Queue } from 'bullmq';
+export const queue = new Queue<{ to: string }>('mail', { connection: {}, defaultJobOptions: { removeOnComplete: true, removeOnFail: { age: 7 * 24 * 3600 } } });
+export const send = () => queue.add('send', { to: 'a' });
+`,
+    },
+    'asking for the state by id reads no result': {
+      'main.ts': `
+import { Queue } from 'bullmq';
+export const queue = new Queue<{ to: string }>('mail', { connection: {} });
+                     ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~ [queue]
+export const send = () => queue.add('send', { to: 'a' });
+export async function state(id: string) { return (await queue.getJob(id))?.getState(); }
+`,
+      'worker.ts': worker,
+    },
+    'Bull, whose workers have no retention': `
+import Bull from 'bull';
+const queue = Bull<{ to: string }>('mail', { defaultJobOptions: { attempts: 3 } });
+              ~~~~~~~~~~~~~~~~~~~~~~~~~~~ [queue]
+export const send = () => queue.add({ to: 'a' });
+`,
+    'one enqueue forgot what the other sets': {
+      'main.ts': `
+import { Queue } from 'bullmq';
+export const queue = new Queue<{ to: string }>('mail', { connection: {} });
+export const send = () => queue.add('send', { to: 'a' }, { removeOnComplete: true });
+export const again = () => queue.add('send', { to: 'b' });
+                           ~~~~~~~~~~~~~~~~ [enqueue]
+`,
+      'worker.ts': worker,
+    },
+  },
+});
