@@ -45,7 +45,7 @@ const cache = new WeakMap<ts.Program, Map<string, Analysis>>();
 /** @returns the analysis of a program, cached per program and settings. Compiler errors become unknowns. */
 export function analyze(compiler: typeof ts, program: ts.Program, settings: Settings = {}): Analysis {
   let known = cache.get(program);
-  if (!known) cache.set(program, (known = new Map()));
+  if (!known) cache.set(program, (known = new Map<string, Analysis>()));
   const key = JSON.stringify(settings);
   let analysis = known.get(key);
   if (!analysis) known.set(key, (analysis = createAnalysis(compiler, program, settings)));

@@ -14,7 +14,7 @@ export interface EnqueueLocator {
   /** Overload of this member: which argument decides (`arg0:string`, `arg0:other`). */
   readonly when?: 'arg0:string' | 'arg0:other';
   readonly name?: Locator;
-  /** Locates a task definition that the library carries name, queue and options in. */
+  /** Locates a task definition: the call that made it names task and queue. */
   readonly task?: Locator;
   /** Locates the queue's name in the call; otherwise it is the receiver's. */
   readonly queueName?: Locator;
@@ -51,12 +51,12 @@ export type WorkerLocator =
       readonly owner?: string;
       readonly member: string;
       readonly queueName: Locator;
+      /** The queue's name where the locator finds none. */
+      readonly defaultQueue?: string;
       readonly taskName?: Locator;
       readonly body: Locator;
       readonly payload: Locator;
       readonly options?: Locator;
-      /** The task's own options (retry, results) sit in the definition. */
-      readonly taskOptions?: Locator;
     }
   | {
       readonly kind: 'class';

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** The npm package that a file belongs to. */
@@ -27,6 +27,23 @@ export function packageOf(fileName: string): PackageInfo | undefined {
   const directory = normal.slice(0, at) + marker + folder;
   if (!known.has(directory)) known.set(directory, readPackage(directory, folder));
   return known.get(directory);
+}
+
+/**
+ * @returns the package that a declaration file outside `node_modules` belongs to: a linked workspace, or a package that
+ * imports itself by name.
+ */
+export function linkedPackageOf(fileName: string): PackageInfo | undefined {
+  for (let directory = path.posix.dirname(fileName); ; directory = path.posix.dirname(directory)) {
+    if (!known.has(directory)) {
+      const found = existsSync(path.join(directory, 'package.json'))
+        ? readPackage(directory, directory)
+        : undefined;
+      known.set(directory, found);
+    }
+    const info = known.get(directory);
+    if (info || directory === path.posix.dirname(directory)) return info;
+  }
 }
 
 function readPackage(directory: string, folder: string): PackageInfo {

@@ -57,7 +57,7 @@ function lossOf(host: Host, call: ts.CallExpression): Answer<Loss> {
       node = parent;
     } else if (isChained(host, parent, node)) {
       // `enqueue().then(…)`, `.catch(…)`, `.finally(…)`
-      const chained = parent.parent as ts.CallExpression;
+      const chained = parent.parent;
       const step = handling(host, parent.name.text, chained);
       if (step === 'empty') return yes({ how: 'empty-catch', node: chained });
       handled ||= step === 'handled';

@@ -5,7 +5,7 @@ import { no, unknown, yes, type Answer } from '../program/answer.js';
 import type { Host } from '../program/host.js';
 import { isOpaque, typeAt } from '../program/symbols.js';
 import { bare } from '../program/syntax.js';
-import { property, resolve, type Scope } from '../program/values.js';
+import { property, resolve, type Bound, type Scope } from '../program/values.js';
 import { splitByParameters, type Flow } from './flow.js';
 import { parseLocator } from './locate.js';
 import { readOption, type OptionLayer } from './options.js';
@@ -119,7 +119,8 @@ function taskNameOf(host: Host, template: Template): Answer<string> {
 }
 
 function queueOf(host: Host, template: Template, around: Surroundings): OpenQueueRef {
-  if (template.queueName) return { name: stringOf(host, template.queueName), sites: [], open: false };
+  if (template.queueName)
+    return { name: namedQueue(host, template, template.queueName), sites: [], open: false };
   if (!template.receiver) return { name: unknown('out of sight'), sites: [], open: true };
   const { expression, scope } = template.receiver;
   const receiver = resolveReceiver(host, expression, scope);
@@ -130,6 +131,13 @@ function queueOf(host: Host, template: Template, around: Surroundings): OpenQueu
       open: true,
     };
   return knownQueue(template, receiver.value, around);
+}
+
+/** A task defined without a queue goes to the library's default one. */
+function namedQueue(host: Host, { adapter }: Template, name: Answer<Bound>): Answer<string> {
+  const worker = adapter.workers.find((entry) => entry.kind !== 'class' && entry.defaultQueue !== undefined);
+  if (name.is === 'no' && worker && worker.kind !== 'class') return yes(worker.defaultQueue ?? '');
+  return stringOf(host, name);
 }
 
 function knownQueue(template: Template, receiver: Receiver, around: Surroundings): OpenQueueRef {

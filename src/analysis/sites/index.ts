@@ -3,7 +3,7 @@ import type ts from 'typescript';
 import { queueAdapters } from '../../adapters/queues/index.js';
 import { callsOneOf, namesOneOf, ownFiles } from '../program/candidates.js';
 import type { Host, WrapperSetting } from '../program/host.js';
-import { packageOf } from '../program/packages.js';
+import { linkedPackageOf, packageOf } from '../program/packages.js';
 import { guarded, symbolAt } from '../program/symbols.js';
 import {
   fileSyntax,
@@ -109,8 +109,8 @@ interface Mutable extends FileFacts {
 function hasQueuePackage(program: ts.Program): boolean {
   const packages = new Set(queueAdapters.flatMap((adapter) => Object.keys(adapter.packages)));
   return program.getSourceFiles().some((file) => {
-    if (!file.fileName.includes('/node_modules/')) return false;
-    const info = packageOf(file.fileName);
+    if (!file.isDeclarationFile) return false;
+    const info = packageOf(file.fileName) ?? linkedPackageOf(file.fileName);
     return info !== undefined && packages.has(info.name.replace('@types/', ''));
   });
 }

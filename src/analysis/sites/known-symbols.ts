@@ -9,7 +9,7 @@ import type {
   WorkerLocator,
 } from '../../adapters/queues/shape.js';
 import type { Host } from '../program/host.js';
-import { describedPackage, packageOf } from '../program/packages.js';
+import { describedPackage, linkedPackageOf, packageOf } from '../program/packages.js';
 import { guarded, symbolAt } from '../program/symbols.js';
 
 /** A locator with the adapter it stands in. */
@@ -62,7 +62,9 @@ export const queuePackages: ReadonlySet<string> = new Set(
 
 /** @returns whether a declaration is in one of the adapter's packages, in a version it describes. */
 function declaredBy(adapter: QueueAdapter, declaration: ts.Node): boolean {
-  const info = packageOf(declaration.getSourceFile().fileName);
+  const file = declaration.getSourceFile();
+  const info =
+    packageOf(file.fileName) ?? (file.isDeclarationFile ? linkedPackageOf(file.fileName) : undefined);
   if (!info) return false;
   const range = adapter.packages[describedPackage(info.name)];
   return (

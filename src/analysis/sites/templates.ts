@@ -5,7 +5,7 @@ import { no, unknown, yes, type Answer } from '../program/answer.js';
 import type { Host } from '../program/host.js';
 import { bare, hasBody, returnedExpressions } from '../program/syntax.js';
 import { literalOf, property, rebind, resolve, type Bound, type Scope } from '../program/values.js';
-import { locate, locateArgument, parseLocator } from './locate.js';
+import { locate, locateArgument, parseLocator, type BoundCall } from './locate.js';
 import type { OptionLayer } from './options.js';
 import type { WrapperStep } from './site.js';
 
@@ -44,6 +44,7 @@ export function callTemplates(
 ): readonly Template[] {
   const bound = { arguments: call.arguments, scope: undefined };
   const common = { adapter, locator, libraryCall: call, receiver: receiver && at(receiver), wrappers: [] };
+  const defined = locator.task === undefined ? undefined : definedTask(host, bound, locator.task);
   if (locator.bulk !== true && locator.children === undefined) {
     const payload = locate(host, bound, locator.payload);
     const options = locator.options === undefined ? no : locate(host, bound, locator.options);
@@ -52,8 +53,10 @@ export function callTemplates(
         ...common,
         item: 0,
         node: call,
-        name: locator.name === undefined ? no : locate(host, bound, locator.name),
-        queueName: locator.queueName === undefined ? undefined : locate(host, bound, locator.queueName),
+        name: defined?.name ?? (locator.name === undefined ? no : locate(host, bound, locator.name)),
+        queueName:
+          defined?.queue ??
+          (locator.queueName === undefined ? undefined : locate(host, bound, locator.queueName)),
         payload: source(payload),
         options: [{ layer: 'call', options }],
       },
@@ -64,7 +67,27 @@ export function callTemplates(
   const items = locator.bulk === true ? listItems(host, argument) : [{ bound: argument, known: true }];
   return items
     .flatMap((item) => itemTemplates(host, common, item, locator))
-    .map((made, item) => ({ ...made, item }));
+    .map((made, item) => ({
+      ...made,
+      item,
+      ...(defined && { name: defined.name, queueName: defined.queue }),
+    }));
+}
+
+/** Name and queue of a task from the call that defined it. */
+function definedTask(
+  host: Host,
+  call: BoundCall,
+  task: string,
+): { readonly name: Answer<Bound>; readonly queue: Answer<Bound> } {
+  const argument = locate(host, call, task);
+  const target = argument.is === 'yes' ? resolve(host, argument.value) : argument;
+  const definition =
+    target.is === 'yes' && host.ts.isCallExpression(target.value.expression)
+      ? target.value.expression.arguments[0]
+      : undefined;
+  if (!definition) return { name: unknown('out of sight'), queue: unknown('out of sight') };
+  return { name: property(host, at(definition), 'name'), queue: property(host, at(definition), 'queue') };
 }
 
 type Common = Omit<Template, 'item' | 'node' | 'name' | 'queueName' | 'payload' | 'options'>;
@@ -111,7 +134,8 @@ function itemTemplates(
   const of = (where: string | undefined): Answer<Bound> => {
     const key = path(where);
     if (key === undefined) return no;
-    return item.known ? property(host, item.bound, key) : unknown('dynamic value');
+    if (!item.known) return unknown('dynamic value');
+    return key === '' ? yes(item.bound) : property(host, item.bound, key);
   };
   const payload: Answer<PayloadSource> = item.known
     ? source(of(locator.payload))

@@ -1,7 +1,7 @@
 /** Functions that a library calls for each task: constructed workers, `queue.process`, decorated classes. */
 import type ts from 'typescript';
-import type { QueueAdapter, WorkerLocator } from '../../adapters/queues/shape.js';
-import { no, unknown, type Answer } from '../program/answer.js';
+import type { Locator, QueueAdapter, WorkerLocator } from '../../adapters/queues/shape.js';
+import { no, unknown, yes, type Answer } from '../program/answer.js';
 import type { Host } from '../program/host.js';
 import { lineage, symbolAt, typeAt } from '../program/symbols.js';
 import { bare, fileSyntax, functionName, hasBody, type FunctionWithBody } from '../program/syntax.js';
@@ -16,7 +16,7 @@ import {
   workerMembers,
   type Known,
 } from './known-symbols.js';
-import { locate, locateArgument } from './locate.js';
+import { locate, locateArgument, type BoundCall } from './locate.js';
 import { readOption } from './options.js';
 import { resolveReceiver, stringOf } from './queues.js';
 import type { TaskBody, WorkerSite } from './site.js';
@@ -96,7 +96,7 @@ function calledWorkers(
   if (locator.kind === 'class') return [];
   const adapter = libraryOf(known.adapter);
   const call = { arguments: node.arguments ?? [], scope: undefined };
-  const handler = locateArgument(call, locator.body);
+  const handler = handlerArgument(host, call, locator.body);
   const first = call.arguments[0];
   const taskName =
     locator.taskName !== undefined && first && first !== handler?.expression
@@ -109,7 +109,7 @@ function calledWorkers(
       queueName:
         locator.queueName === 'receiver'
           ? receiverName(host, receiver)
-          : stringOf(host, locate(host, call, locator.queueName)),
+          : queueNameOf(host, locate(host, call, locator.queueName), locator.defaultQueue),
       taskName,
       options: locator.options === undefined ? no : locate(host, call, locator.options),
       optionsArgument:
@@ -118,6 +118,32 @@ function calledWorkers(
       body: handler && handlerBody(host, adapter, handler.expression),
     }),
   ];
+}
+
+/** A handler that is an argument, or a property of one. */
+function handlerArgument(host: Host, call: BoundCall, body: Locator): Bound | undefined {
+  if (!body.includes('.')) return locateArgument(call, body);
+  const found = locate(host, call, body);
+  return found.is === 'yes' ? found.value : methodBody(host, call, body);
+}
+
+/** `defineTask({ async run(payload) { … } })`: a method is its own handler. */
+function methodBody(host: Host, call: BoundCall, body: Locator): Bound | undefined {
+  const { ts } = host;
+  const argument = locateArgument(call, body.slice(0, body.indexOf('.')));
+  const object = argument && bare(ts, argument.expression);
+  if (!object || !ts.isObjectLiteralExpression(object)) return undefined;
+  const name = body.slice(body.indexOf('.') + 1);
+  const method = object.properties.find(
+    (member): member is ts.MethodDeclaration =>
+      ts.isMethodDeclaration(member) && ts.isIdentifier(member.name) && member.name.text === name,
+  );
+  // The name of a method resolves to the method itself.
+  return method && ts.isIdentifier(method.name) ? { expression: method.name, scope: undefined } : undefined;
+}
+
+function queueNameOf(host: Host, found: Answer<Bound>, byDefault: string | undefined): Answer<string> {
+  return found.is === 'no' && byDefault !== undefined ? yes(byDefault) : stringOf(host, found);
 }
 
 /** `process(5, fn)`: a number in the name's place is the concurrency. */

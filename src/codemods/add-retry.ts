@@ -1,0 +1,59 @@
+import { retriesSet, retryGaps, type BackoffGap, type Gap } from '../analysis/sites/gaps.js';
+import type { Host } from '../analysis/program/host.js';
+import type { Rewrite } from '../edits/edit.js';
+import { refuse } from '../edits/refuse.js';
+import { setEnqueueOptions, setQueueDefaults, type OptionTexts } from '../edits/set-option.js';
+import { createCodemod } from './kit/codemod.js';
+
+/** First delay that a retry must wait, in milliseconds (27.3.11: at least ten seconds). */
+const FIRST_DELAY = 10_000;
+
+/** Retries with growing delays, at the narrowest place that covers the tasks. */
+export default createCodemod({
+  id: 'add-retry',
+  practice: '27.3.11',
+  description: 'sets retries with a growing delay where nothing does',
+  reasons: {
+    'options-out-of-reach': 'The options are not written at the place that decides about these tasks.',
+    'no-queue-here': 'The queue of these tasks is not constructed where its defaults could be set.',
+  },
+  *run({ analysis, files }) {
+    const { host } = analysis;
+    for (const gap of retryGaps(analysis)) {
+      if (files.includes(gap.place.file)) yield { rewrite: addRetries(host, gap) };
+    }
+    for (const gap of retriesSet(analysis)) {
+      if (files.includes(gap.place.file) && isShort(gap)) yield { rewrite: lengthen(host, gap) };
+    }
+  },
+});
+
+function addRetries(host: Host, { place, queueName }: Gap): Rewrite {
+  const { retry } = place.adapter;
+  if (!retry || place.kind === 'worker') {
+    return refuse(
+      place.node,
+      'no-queue-here',
+      `The queue \`${queueName}\` comes from a shared factory; set its retries there or at each enqueue.`,
+    );
+  }
+  const options = { [retry.attempts]: retry.recipe.attempts, [retry.backoff]: retry.recipe.backoff };
+  return setOptions(host, place, options);
+}
+
+function lengthen(host: Host, { place }: BackoffGap): Rewrite {
+  const { retry } = place.adapter;
+  return retry ? setOptions(host, place, { [retry.backoff]: retry.recipe.backoff }) : [];
+}
+
+function setOptions(host: Host, place: BackoffGap['place'], options: OptionTexts): Rewrite {
+  return place.kind === 'queue'
+    ? setQueueDefaults(host, place, options)
+    : setEnqueueOptions(host, place, options);
+}
+
+/** What `strict` would report: a delay that starts too early or does not grow. */
+function isShort({ backoff }: BackoffGap): boolean {
+  const [first = 0] = backoff.delays;
+  return first < FIRST_DELAY || (!backoff.grows && backoff.delays.length > 1);
+}
