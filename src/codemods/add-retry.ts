@@ -2,6 +2,7 @@ import { retriesSet, retryGaps, type BackoffGap, type Gap } from '../analysis/si
 import type { Host } from '../analysis/program/host.js';
 import type { Rewrite } from '../edits/edit.js';
 import { refuse } from '../edits/refuse.js';
+import { longerRetries, newRetries } from '../edits/retry-options.js';
 import { setEnqueueOptions, setQueueDefaults, type OptionTexts } from '../edits/set-option.js';
 import { createCodemod } from './kit/codemod.js';
 
@@ -23,7 +24,9 @@ export default createCodemod({
       if (files.includes(gap.place.file)) yield { rewrite: addRetries(host, gap) };
     }
     for (const gap of retriesSet(analysis)) {
-      if (files.includes(gap.place.file) && isShort(gap)) yield { rewrite: lengthen(host, gap) };
+      if (files.includes(gap.place.file) && isShort(gap)) {
+        yield { rewrite: setOptions(host, gap.place, longerRetries(gap)) };
+      }
     }
   },
 });
@@ -37,13 +40,7 @@ function addRetries(host: Host, { place, queueName }: Gap): Rewrite {
       `The queue \`${queueName}\` comes from a shared factory; set its retries there or at each enqueue.`,
     );
   }
-  const options = { [retry.attempts]: retry.recipe.attempts, [retry.backoff]: retry.recipe.backoff };
-  return setOptions(host, place, options);
-}
-
-function lengthen(host: Host, { place }: BackoffGap): Rewrite {
-  const { retry } = place.adapter;
-  return retry ? setOptions(host, place, { [retry.backoff]: retry.recipe.backoff }) : [];
+  return setOptions(host, place, newRetries(place.adapter));
 }
 
 function setOptions(host: Host, place: BackoffGap['place'], options: OptionTexts): Rewrite {
@@ -52,8 +49,9 @@ function setOptions(host: Host, place: BackoffGap['place'], options: OptionTexts
     : setEnqueueOptions(host, place, options);
 }
 
-/** What `strict` would report: a delay that starts too early or does not grow. */
-function isShort({ backoff }: BackoffGap): boolean {
+/** What `require-backoff` reports, in `strict` too: too early, too short in all, or at a constant pace. */
+function isShort({ backoff, runs }: BackoffGap): boolean {
+  if (runs < 3) return true;
   const [first = 0] = backoff.delays;
   return first < FIRST_DELAY || (!backoff.grows && backoff.delays.length > 1);
 }

@@ -1,5 +1,6 @@
 import type { BackoffGap } from '../analysis/sites/gaps.js';
 import { retriesSet } from '../analysis/sites/gaps.js';
+import { longerRetries } from '../edits/retry-options.js';
 import { setEnqueueOptions, setQueueDefaults } from '../edits/set-option.js';
 import { headOf } from './kit/place.js';
 import { createRule } from './kit/rule.js';
@@ -35,7 +36,7 @@ export default createRule<Options, Weakness | 'setBackoff'>({
     immediate:
       'All {{runs}} runs of a task of `{{queue}}` happen within moments, so an outage of a few seconds fails it for good. Set a growing `{{option}}` of at least 10 s.',
     window:
-      'All retries of `{{queue}}` are over after {{window}}, before most outages end. Start `{{option}}` at 10 s or more and let it grow.',
+      'All retries of `{{queue}}` are over after {{window}}, before most outages end. Spread them over at least {{minimum}}: a longer, growing `{{option}}` or more runs.',
     first:
       'The first retry of `{{queue}}` comes after {{first}}, while the cause is most likely still there. Wait at least {{minimum}} first.',
     constant:
@@ -56,7 +57,7 @@ export default createRule<Options, Weakness | 'setBackoff'>({
         if (!weakness || seen.has(at)) continue;
         seen.add(at);
         const { host } = analysis;
-        const texts = { [retry.backoff]: retry.recipe.backoff };
+        const texts = longerRetries(gap);
         report({
           at: at === place.node ? headOf(host, at) : at,
           messageId: weakness,
@@ -66,7 +67,7 @@ export default createRule<Options, Weakness | 'setBackoff'>({
             runs: String(runs),
             window: seconds(sum(backoff.delays)),
             first: seconds(backoff.delays[0] ?? 0),
-            minimum: seconds(options.minFirstDelay),
+            minimum: seconds(weakness === 'window' ? options.minWindow : options.minFirstDelay),
           },
           suggest: [
             {

@@ -1,5 +1,6 @@
 import { retryGaps } from '../analysis/sites/gaps.js';
 import { setEnqueueOptions, setQueueDefaults } from '../edits/set-option.js';
+import { newRetries } from '../edits/retry-options.js';
 import { headOf } from './kit/place.js';
 import { createRule } from './kit/rule.js';
 
@@ -26,7 +27,7 @@ export default createRule({
         const { retry, title } = place.adapter;
         if (place.file !== file || !retry) continue;
         const { host } = analysis;
-        const options = { [retry.attempts]: retry.recipe.attempts, [retry.backoff]: retry.recipe.backoff };
+        const options = newRetries(place.adapter);
         const suggest =
           place.kind === 'worker'
             ? []

@@ -24,20 +24,22 @@ export function promiseLoss(host: Host, site: EnqueueSite): Answer<Loss> {
 }
 
 /**
- * Only a wrapper that awaits or returns its enqueue gives the caller a promise that stands for it; otherwise the loss,
- * if it is one, is inside the wrapper.
+ * Only a wrapper whose own outcome is the enqueue's gives its caller a promise that stands for it: it returns the enqueue,
+ * or awaits it whatever happens before. A function that enqueues on one of its ways does more than that.
  */
 function returnsEnqueue(host: Host, wrapper: ts.SignatureDeclaration, site: EnqueueSite): boolean {
   const inner = innermost(site, wrapper);
   if (!inner) return true;
   const { ts } = host;
+  let settled = false;
   for (let at: ts.Node = inner.call; at !== wrapper; at = at.parent) {
-    if (ts.isAwaitExpression(at) || ts.isReturnStatement(at)) return true;
-    if (ts.isArrowFunction(at.parent) && at.parent === wrapper && at.parent.body === at) return true;
-    if (ts.isExpressionStatement(at) || ts.isVoidExpression(at)) return false;
-    if (hasBody(ts, at)) return true;
+    settled ||= ts.isAwaitExpression(at) || ts.isReturnStatement(at);
+    if (ts.isArrowFunction(at.parent) && at.parent === wrapper && at.parent.body === at) settled = true;
+    if (ts.isVoidExpression(at) || ts.isIfStatement(at) || ts.isTryStatement(at)) return false;
+    if (ts.isCaseOrDefaultClause(at) || ts.isConditionalExpression(at)) return false;
+    if (ts.isExpressionStatement(at) && !settled) return false;
   }
-  return false;
+  return settled;
 }
 
 function innermost(site: EnqueueSite, wrapper: ts.SignatureDeclaration): EnqueueSite | undefined {

@@ -1,0 +1,282 @@
+/** Loads rows where a task's function read them from its payload. */
+import type ts from 'typescript';
+import { identifiersIn, isBinding, isReference } from '../analysis/behaviour/names.js';
+import type { Host } from '../analysis/program/host.js';
+import type { FunctionWithBody } from '../analysis/program/syntax.js';
+import type { Skip, TextEdit } from './edit.js';
+import { fileStyle, type FileStyle } from './file-style.js';
+import { rowName, type KeySlot } from './key-slot.js';
+import { loadPlace, type LoadPlace } from './load-place.js';
+import { refuse } from './refuse.js';
+import { indentAt } from './reindent.js';
+
+/** One read of a row from the payload. */
+export interface RowRead {
+  /** Expression that is the row, or the element of a destructuring that binds it. */
+  readonly node: ts.Expression | ts.BindingElement;
+  /** Offset from which the name of the payload in this expression can be used. */
+  readonly since: number;
+}
+
+/** A row that a function needs. */
+export interface WantedRow {
+  readonly slot: KeySlot;
+  readonly reads: readonly RowRead[];
+  /** @returns the loading call for a key expression, without `await`. */
+  readonly load: (key: string) => string;
+}
+
+/** @returns the edits in one function, or why a row cannot be loaded there. */
+export function loadRows(host: Host, fn: FunctionWithBody, wanted: readonly WantedRow[]): readonly TextEdit[] | Skip {
+  return new RowLoader(host, fn).run(wanted);
+}
+
+const SHAPE = 'worker-shape';
+
+/** Statements that are put in at one offset, in order. */
+interface Insertion {
+  readonly lines: string[];
+  readonly place: LoadPlace | { readonly kind: 'after'; readonly statement: ts.Statement };
+}
+
+class RowLoader {
+  private readonly edits: TextEdit[] = [];
+  private readonly insertions = new Map<ts.Node, Insertion>();
+  private readonly taken: Set<string>;
+  private readonly style: FileStyle;
+  private readonly file: ts.SourceFile;
+
+  constructor(
+    private readonly host: Host,
+    private readonly fn: FunctionWithBody,
+  ) {
+    const { ts } = host;
+    this.file = fn.getSourceFile();
+    this.style = fileStyle(ts, this.file, host.program.getCompilerOptions());
+    this.taken = new Set(
+      identifiersIn(ts, fn)
+        .filter((identifier) => isReference(ts, identifier) || isBinding(ts, identifier))
+        .map(({ text }) => text),
+    );
+  }
+
+  run(wanted: readonly WantedRow[]): readonly TextEdit[] | Skip {
+    for (const row of wanted) {
+      const skip = this.row(row);
+      if (skip) return skip;
+    }
+    for (const insertion of this.insertions.values()) this.insert(insertion);
+    return this.edits;
+  }
+
+  private row(row: WantedRow): Skip | undefined {
+    const { ts } = this.host;
+    const loose: RowRead[] = [];
+    const bound: ts.BindingName[] = [];
+    for (const read of row.reads) {
+      const { node } = read;
+      if (ts.isBindingElement(node)) {
+        const skip = this.element(row, node);
+        if (skip) return skip;
+        bound.push(node.name);
+      } else {
+        const declaration = this.declarationOf(node);
+        if (declaration) {
+          // `const order = job.data.order`
+          this.replace(declaration.initializer ?? node, `await ${row.load(this.keyText(row.slot, node))}`);
+          bound.push(declaration.name);
+        } else loose.push(read);
+      }
+    }
+    if (loose.length === 0) return undefined;
+    const known = bound.length === 1 ? bound[0] : undefined;
+    if (known && ts.isIdentifier(known) && this.covers(known, loose)) {
+      for (const { node } of loose) this.replace(node, known.text);
+      return undefined;
+    }
+    return this.loose(row, loose);
+  }
+
+  /** A constant that holds nothing but the row, outside of loops. */
+  private declarationOf(node: ts.Expression): ts.VariableDeclaration | undefined {
+    const { ts } = this.host;
+    let at: ts.Node = node;
+    while (ts.isParenthesizedExpression(at.parent) || ts.isAsExpression(at.parent) || ts.isNonNullExpression(at.parent)) {
+      at = at.parent;
+    }
+    const { parent } = at;
+    if (!ts.isVariableDeclaration(parent) || parent.initializer !== at) return undefined;
+    const place = loadPlace(ts, this.fn, [node]);
+    const statement = parent.parent.parent;
+    return place?.kind === 'before' && place.statement === statement ? parent : undefined;
+  }
+
+  /** Whether all reads stand behind a name, in its block. */
+  private covers(name: ts.Identifier, reads: readonly RowRead[]): boolean {
+    const { ts } = this.host;
+    let scope: ts.Node = name;
+    while (!ts.isBlock(scope) && !ts.isSourceFile(scope) && !ts.isCaseBlock(scope) && scope !== this.fn) scope = scope.parent;
+    return reads.every(({ node }) => node.pos >= name.end && node.pos >= scope.pos && node.end <= scope.end);
+  }
+
+  private loose(row: WantedRow, reads: readonly RowRead[]): Skip | undefined {
+    const { ts } = this.host;
+    const [first] = reads;
+    const place = loadPlace(
+      ts,
+      this.fn,
+      reads.map(({ node }) => node),
+    );
+    if (!first || ts.isBindingElement(first.node)) return undefined;
+    if (!place) return refuse(first.node, SHAPE, 'no statement can be added where the worker reads the row');
+    const load = row.load(this.keyText(row.slot, first.node));
+    if (place.kind === 'inline') {
+      const { parent } = first.node;
+      const operand =
+        ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isNonNullExpression(parent);
+      this.replace(first.node, operand ? `(await ${load})` : `await ${load}`);
+      return undefined;
+    }
+    const anchor = place.kind === 'before' ? place.statement : place.kind === 'braces' ? place.first : place.body;
+    if (first.since > anchor.getStart(this.file)) {
+      return refuse(first.node, SHAPE, 'the payload has no name where the row would have to be loaded');
+    }
+    const name = this.freshName(rowName(row.slot));
+    for (const { node } of reads) this.replace(node, name);
+    this.add(anchor, place, `const ${name} = await ${load}${this.style.semicolon}`);
+    return undefined;
+  }
+
+  /** `const { order, note } = job.data`, also in a parameter. */
+  private element(row: WantedRow, element: ts.BindingElement): Skip | undefined {
+    const { ts } = this.host;
+    if (!ts.isIdentifier(element.name) || element.initializer) {
+      return refuse(element, SHAPE, 'the worker takes the row apart where it reads the payload; bind the row to a name first');
+    }
+    let holder: ts.Node = element;
+    while (ts.isBindingElement(holder) || ts.isObjectBindingPattern(holder)) holder = holder.parent;
+    const name = element.name.text;
+    if (ts.isVariableDeclaration(holder)) {
+      const statement = holder.parent.parent;
+      if (!ts.isVariableStatement(statement) || holder.parent.declarations.length !== 1 || !holder.initializer) {
+        return refuse(element, SHAPE, 'the worker destructures its payload together with other declarations; separate them');
+      }
+      if (element.parent.elements.length === 1 && element.parent === holder.name && isPath(ts, holder.initializer)) {
+        this.replace(holder.name, name);
+        const key = `${holder.initializer.getText(this.file)}.${row.slot.name}`;
+        this.replace(holder.initializer, `await ${row.load(key)}`);
+        return undefined;
+      }
+      const key = this.rebind(row, element);
+      this.add(statement, { kind: 'after', statement }, this.statement(name, row.load(key)));
+      return undefined;
+    }
+    if (!ts.isParameter(holder) || holder.parent !== this.fn) {
+      return refuse(element, SHAPE, 'the worker destructures its payload in a place where nothing can be awaited');
+    }
+    const key = this.rebind(row, element);
+    const { body } = this.fn;
+    if (!ts.isBlock(body)) this.add(body, { kind: 'arrow', body }, this.statement(name, row.load(key)));
+    else {
+      const [statement] = body.statements;
+      if (statement) this.add(statement, { kind: 'before', statement }, this.statement(name, row.load(key)));
+    }
+    return undefined;
+  }
+
+  private rebind({ slot }: WantedRow, element: ts.BindingElement): string {
+    const key = this.freshName(slot.name);
+    this.replace(element, key === slot.name ? key : `${slot.name}: ${key}`);
+    return key;
+  }
+
+  private statement(name: string, load: string): string {
+    return `const ${name} = await ${load}${this.style.semicolon}`;
+  }
+
+  /** The payload's key in the place of its row: `job.data.order` -> `job.data.orderId`. */
+  private keyText(slot: KeySlot, node: ts.Expression): string {
+    const { ts } = this.host;
+    if (slot.path.length === 0) return `${node.getText(this.file)}.${slot.name}`;
+    const access = node as ts.PropertyAccessExpression | ts.ElementAccessExpression;
+    const owner = access.expression.getText(this.file);
+    return ts.isOptionalChain(node) ? `${owner}?.${slot.name}` : `${owner}.${slot.name}`;
+  }
+
+  private freshName(wanted: string): string {
+    let name = wanted;
+    for (let count = 2; this.taken.has(name); count++) name = `${wanted}${String(count)}`;
+    this.taken.add(name);
+    return name;
+  }
+
+  private replace(node: ts.Node, text: string): void {
+    this.edits.push({ file: this.file.fileName, start: node.getStart(this.file), end: node.end, text });
+  }
+
+  private add(anchor: ts.Node, place: Insertion['place'], line: string): void {
+    const known = this.insertions.get(anchor);
+    if (known) known.lines.push(line);
+    else this.insertions.set(anchor, { lines: [line], place });
+  }
+
+  private put(at: number, text: string): void {
+    this.edits.push({ file: this.file.fileName, start: at, end: at, text });
+  }
+
+  private insert({ lines, place }: Insertion): void {
+    const { eol, indent, semicolon } = this.style;
+    const { text } = this.file;
+    if (place.kind === 'after') {
+      const outer = indentAt(text, place.statement.getStart(this.file));
+      this.put(lineEndAfter(text, place.statement.end), lines.map((line) => `${eol}${outer}${line}`).join(''));
+    } else if (place.kind === 'before') {
+      const at = this.startWithComments(place.statement);
+      const outer = indentAt(text, at);
+      this.put(at, lines.map((line) => `${line}${eol}${outer}`).join(''));
+    } else if (place.kind === 'braces') {
+      this.braces(place.first, place.last, place.clause, lines);
+    } else if (place.kind === 'arrow') {
+      const outer = indentAt(text, this.fn.getStart(this.file));
+      const inner = outer + indent;
+      const start = place.body.getStart(this.file);
+      this.put(start, `{${eol}${lines.map((line) => `${inner}${line}${eol}`).join('')}${inner}return `);
+      this.put(place.body.end, `${semicolon}${eol}${outer}}`);
+    }
+  }
+
+  private braces(first: ts.Statement, last: ts.Statement, clause: boolean, lines: readonly string[]): void {
+    const { eol, indent } = this.style;
+    const start = this.startWithComments(first);
+    const own = indentAt(this.file.text, start);
+    if (clause) {
+      const outer = own.endsWith(indent) ? own.slice(0, -indent.length) : own;
+      // Behind the colon of the clause, whose statements are indented already.
+      this.put(first.pos, ' {');
+      this.put(start, lines.map((line) => `${line}${eol}${own}`).join(''));
+      this.put(lineEndAfter(this.file.text, last.end), `${eol}${outer}}`);
+    } else {
+      const inner = own + indent;
+      this.put(start, `{${eol}${lines.map((line) => `${inner}${line}${eol}`).join('')}${inner}`);
+      this.put(last.end, `${eol}${own}}`);
+    }
+  }
+
+  /** Comments above a statement belong to it. */
+  private startWithComments(statement: ts.Statement): number {
+    const { ts } = this.host;
+    const [comment] = ts.getLeadingCommentRanges(this.file.text, statement.pos) ?? [];
+    return comment?.pos ?? statement.getStart(this.file);
+  }
+}
+
+function isPath(compiler: typeof ts, expression: ts.Expression): boolean {
+  if (compiler.isIdentifier(expression) || expression.kind === compiler.SyntaxKind.ThisKeyword) return true;
+  return compiler.isPropertyAccessExpression(expression) && isPath(compiler, expression.expression);
+}
+
+/** Behind a comment that ends the statement's line. */
+function lineEndAfter(text: string, end: number): number {
+  const rest = /^[^\r\n]*/u.exec(text.slice(end))?.[0] ?? '';
+  return /^\s*(?:\/\/.*|\/\*.*\*\/\s*)?$/u.test(rest) ? end + rest.length : end;
+}

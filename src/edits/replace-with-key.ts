@@ -1,0 +1,87 @@
+/** Sends a row's primary key in the place of the row. */
+import type ts from 'typescript';
+import type { EntityFinding } from '../analysis/payload/entities.js';
+import type { PayloadSource } from '../analysis/payload/sources.js';
+import type { Host } from '../analysis/program/host.js';
+import type { Rewrite, TextEdit } from './edit.js';
+import { elementName, isBigint, keyNames, type KeySlot } from './key-slot.js';
+import { refuse } from './refuse.js';
+
+/** @returns the edits in the producer for one row of a payload. */
+export function sendKey(host: Host, source: PayloadSource, slot: KeySlot): readonly TextEdit[] {
+  const { ts } = host;
+  const { value } = source;
+  const file = value.getSourceFile();
+  const text = keyExpression(host, value, slot);
+  const replace = (node: ts.Node, by: string): TextEdit => ({
+    file: file.fileName,
+    start: node.getStart(file),
+    end: node.end,
+    text: by,
+  });
+  if (source.kind === 'whole') return [replace(value, `{ ${slot.name}: ${text} }`)];
+  if (source.kind === 'spread') return [replace(source.spread, `${slot.name}: ${text}`)];
+  const { property } = source;
+  if (ts.isShorthandPropertyAssignment(property)) return [replace(property, `${slot.name}: ${text}`)];
+  return [replace(property.name, slot.name), replace(property.initializer, text)];
+}
+
+/** `order.id`, `String(order.id)`, `orders.map((order) => order.id)`. */
+function keyExpression(host: Host, value: ts.Expression, slot: KeySlot): string {
+  const row = operand(host.ts, value);
+  if (!slot.many) return keyOf(row, slot);
+  const element = elementName(slot.path.at(-1) ?? '');
+  const key = keyOf(element, slot);
+  return `${row}.map((${element}) => ${slot.keys.length > 1 ? `(${key})` : key})`;
+}
+
+function keyOf(row: string, slot: KeySlot): string {
+  const [only] = slot.keys;
+  if (slot.keys.length > 1 || !only) return `{ ${slot.keys.map(({ name }) => `${name}: ${row}.${name}`).join(', ')} }`;
+  return isBigint(slot) ? `String(${row}.${only.name})` : `${row}.${only.name}`;
+}
+
+function operand(compiler: typeof ts, value: ts.Expression): string {
+  const text = value.getText();
+  const simple =
+    compiler.isIdentifier(value) ||
+    compiler.isPropertyAccessExpression(value) ||
+    compiler.isElementAccessExpression(value) ||
+    compiler.isCallExpression(value) ||
+    compiler.isParenthesizedExpression(value) ||
+    compiler.isNonNullExpression(value);
+  return simple ? text : `(${text})`;
+}
+
+/**
+ * The producer's half alone, as a suggestion: the worker has to be changed by hand.
+ *
+ * @returns the edits at the finding's own place, or why its key cannot be sent
+ */
+export function replaceWithKey(host: Host, finding: EntityFinding): Rewrite {
+  const { model, keys, node, property, expression } = finding;
+  if (!model || !keys.known) return refuse(node, 'no-key', `the primary key of ${finding.entity} is not known`);
+  if (finding.unpersisted) return refuse(node, 'unsaved-entity', 'the row is not stored yet, so it has no key');
+  if (finding.nullable) return refuse(node, 'maybe-absent', 'the row may be absent');
+  if (!expression || (!finding.whole && !finding.many)) {
+    return refuse(node, 'payload-elsewhere', 'the row is somewhere inside this value');
+  }
+  const { parent } = expression;
+  const path = property ? [property.name.getText()] : [];
+  const slot: KeySlot = {
+    model,
+    path,
+    many: finding.many,
+    spread: finding.spread,
+    keys: keys.properties,
+    compound: keys.compound,
+    name: keyNames(path, model.name, keys.properties, finding.many)[0] ?? 'id',
+  };
+  if (property && host.ts.isObjectLiteralExpression(property.parent)) {
+    return sendKey(host, { kind: 'property', property, literal: property.parent, value: expression }, slot);
+  }
+  if (finding.spread && host.ts.isSpreadAssignment(parent) && host.ts.isObjectLiteralExpression(parent.parent)) {
+    return sendKey(host, { kind: 'spread', spread: parent, literal: parent.parent, value: expression }, slot);
+  }
+  return sendKey(host, { kind: 'whole', value: expression }, slot);
+}

@@ -1,0 +1,36 @@
+/** Makes a class of the program usable as a value in a file that may know it as a type only. */
+import type ts from 'typescript';
+import type { Host } from '../analysis/program/host.js';
+import { symbolAt } from '../analysis/program/symbols.js';
+import type { Rewrite } from './edit.js';
+import { importName } from './import-name.js';
+
+/** @returns the edits, none when the name is there already, or the reason of `importName`. */
+export function importValue(
+  host: Host,
+  file: ts.SourceFile,
+  request: { readonly name: string; readonly from: string },
+): Rewrite {
+  const { ts } = host;
+  if (request.from === file.fileName) return [];
+  for (const statement of file.statements) {
+    const clause = ts.isImportDeclaration(statement) ? statement.importClause : undefined;
+    const bindings = clause?.namedBindings;
+    if (!clause?.isTypeOnly || !bindings || !ts.isNamedImports(bindings)) continue;
+    const element = bindings.elements.find(({ name }) => name.text === request.name);
+    if (!element || element.propertyName) continue;
+    const declared = symbolAt(host, element.name)?.declarations?.[0]?.getSourceFile().fileName;
+    if (declared !== request.from) continue;
+    // `import type { User }` -> `import { User }`; others in it stay types.
+    const keyword = statement.getChildren(file)[1]?.getChildren(file)[0];
+    if (!keyword || keyword.getText(file) !== 'type') continue;
+    const edits = [{ file: file.fileName, start: keyword.getStart(file), end: bindings.getStart(file), text: '' }];
+    for (const other of bindings.elements) {
+      if (other === element) continue;
+      const start = other.getStart(file);
+      edits.push({ file: file.fileName, start, end: start, text: 'type ' });
+    }
+    return edits;
+  }
+  return importName(host, file, request);
+}

@@ -1,0 +1,98 @@
+import type ts from 'typescript';
+import { findEntities, type EntityFinding } from '../analysis/payload/entities.js';
+import { receivedParameters } from '../analysis/payload/received.js';
+import { provenName } from '../analysis/sites/workers.js';
+import { replaceProperty } from '../edits/replace-value.js';
+import { createRule, type SuggestionOffer } from './kit/rule.js';
+
+/** A task must load what it works on: a row in the payload is stale by then, heavy, and leaks columns. */
+export default createRule({
+  name: 'no-entity-payload',
+  practice: '27.3.3',
+  description: 'an ORM entity, document or whole row in a payload',
+  presets: ['recommended'],
+  fix: 'suggestion',
+  codemod: 'pass-ids',
+  schema: {
+    type: 'object',
+    properties: {
+      serialised: {
+        type: 'boolean',
+        description: 'Also report what the ORM itself made plain (toJSON(), lean(), EntityDTO).',
+      },
+    },
+    additionalProperties: false,
+  },
+  defaults: { serialised: false },
+  strict: { serialised: true },
+  messages: {
+    entity:
+      '{{place}} a whole {{orm}} row ({{entity}}): the worker acts on data that is stale by then, and every column is stored in the queue. Send {{key}} and load the row in the worker.',
+    unsaved:
+      '{{place}} a {{orm}} entity ({{entity}}) that is not stored yet: the worker cannot find it again, and every column is stored in the queue. Save it first, then send {{key}}.',
+    sendKey: 'Send `{{name}}` instead.',
+  },
+  on: {
+    enqueue(site, { analysis, file, options, report }) {
+      const received = receivedParameters(analysis);
+      const task = provenName(site.taskName);
+      for (const part of site.payloads) {
+        const found = findEntities(analysis.host, part, { serialised: options.serialised, received });
+        if (found.is !== 'yes') continue;
+        for (const entity of found.value) {
+          report({
+            at: entity.node.getSourceFile() === file ? entity.node : site.call,
+            messageId: entity.unpersisted ? 'unsaved' : 'entity',
+            data: {
+              place: `${task === undefined ? 'The payload' : `Task \`${task}\``} carries${entity.path === '' ? '' : ` in \`${entity.path}\``}`,
+              orm: entity.adapter.title,
+              entity: entity.entity,
+              key: keyText(entity),
+            },
+            suggest: sendKey(analysis.host.ts, entity),
+          });
+        }
+      }
+    },
+  },
+});
+
+function keyText({ keys, many }: EntityFinding): string {
+  if (!keys.known) return many ? 'the primary keys' : 'its primary key';
+  const names = keys.properties.map(({ name }) => `\`${name}\``).join(' and ');
+  return many ? `the ${names} of each` : `its ${names}`;
+}
+
+/** `{ user }` becomes `{ userId: user.id }` where that is certainly the row's key and certainly there. */
+function sendKey(compiler: typeof ts, found: EntityFinding): SuggestionOffer<'sendKey'>[] {
+  const { property, expression, keys, many, nullable, spread, unpersisted, whole } = found;
+  const key = keys.properties[0];
+  if (
+    !property ||
+    !expression ||
+    !key ||
+    keys.composite ||
+    many ||
+    nullable ||
+    spread ||
+    unpersisted ||
+    !whole
+  )
+    return [];
+  if (!compiler.isIdentifier(property.name)) return [];
+  if (!compiler.isIdentifier(expression) && !compiler.isPropertyAccessExpression(expression)) return [];
+  const suffix = key.name.charAt(0).toUpperCase() + key.name.slice(1);
+  const name = `${property.name.text}${suffix}`;
+  const taken = property.parent.properties.some((other) => other.name?.getText() === name);
+  const plain = key.type === 'number' || key.type === 'string';
+  if (taken || (!plain && key.type !== 'bigint')) return [];
+  const read = `${expression.getText()}.${key.name}`;
+  const text = plain ? read : `String(${read})`;
+  return [
+    {
+      messageId: 'sendKey',
+      data: { name: `${name}: ${text}` },
+      rewrite: replaceProperty(property, name, text),
+    },
+  ];
+}
