@@ -2,12 +2,16 @@ import { retriesSet, retryGaps, type BackoffGap, type Gap } from '../analysis/si
 import type { Host } from '../analysis/program/host.js';
 import type { Rewrite } from '../edits/edit.js';
 import { refuse } from '../edits/refuse.js';
-import { longerRetries, newRetries } from '../edits/retry-options.js';
-import { setEnqueueOptions, setQueueDefaults, type OptionTexts } from '../edits/set-option.js';
+import { lengthenBackoff } from '../edits/lengthen-backoff.js';
+import { newRetries } from '../edits/retry-options.js';
+import { setEnqueueOptions, setQueueDefaults } from '../edits/set-option.js';
 import { createCodemod } from './kit/codemod.js';
 
 /** First delay that a retry must wait, in milliseconds (27.3.11: at least ten seconds). */
 const FIRST_DELAY = 10_000;
+
+/** What all retries together must at least span, in milliseconds; the default of `require-backoff`. */
+const WINDOW = 30_000;
 
 /** Retries with growing delays, at the narrowest place that covers the tasks. */
 export default createCodemod({
@@ -25,7 +29,7 @@ export default createCodemod({
     }
     for (const gap of retriesSet(analysis)) {
       if (files.includes(gap.place.file) && isShort(gap)) {
-        yield { rewrite: setOptions(host, gap.place, longerRetries(gap)) };
+        yield { rewrite: lengthenBackoff(host, gap) };
       }
     }
   },
@@ -40,18 +44,14 @@ function addRetries(host: Host, { place, queueName }: Gap): Rewrite {
       `The queue \`${queueName}\` comes from a shared factory; set its retries there or at each enqueue.`,
     );
   }
-  return setOptions(host, place, newRetries(place.adapter));
-}
-
-function setOptions(host: Host, place: BackoffGap['place'], options: OptionTexts): Rewrite {
+  const options = newRetries(place.adapter);
   return place.kind === 'queue'
     ? setQueueDefaults(host, place, options)
     : setEnqueueOptions(host, place, options);
 }
 
-/** What `require-backoff` reports, in `strict` too: too early, too short in all, or at a constant pace. */
-function isShort({ backoff, runs }: BackoffGap): boolean {
-  if (runs < 3) return true;
+/** Too early, or too short in all. A constant pace that is slow enough is a decision. */
+function isShort({ backoff }: BackoffGap): boolean {
   const [first = 0] = backoff.delays;
-  return first < FIRST_DELAY || (!backoff.grows && backoff.delays.length > 1);
+  return first < FIRST_DELAY || backoff.delays.reduce((total, delay) => total + delay, 0) < WINDOW;
 }

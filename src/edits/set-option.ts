@@ -71,6 +71,11 @@ function isText(host: Host, expression: ts.Expression): boolean {
   return type !== undefined && (type.flags & host.ts.TypeFlags.StringLike) !== 0;
 }
 
+/** Sets options in an object literal that holds some already, wherever it is written. */
+export function extendOptions(host: Host, object: ts.ObjectLiteralExpression, texts: OptionTexts): Rewrite {
+  return extend(host, object, inStyleOf(host, object.getSourceFile(), texts));
+}
+
 /** Adds keys to what an expression stands for, at the expression itself. */
 function extend(host: Host, expression: ts.Expression, options: OptionTexts): Rewrite {
   const { ts } = host;

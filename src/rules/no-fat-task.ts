@@ -9,8 +9,7 @@ type MessageId = 'statements' | 'complexity' | 'caseStatements' | 'caseComplexit
 export default createRule<SizeLimits, MessageId>({
   name: 'no-fat-task',
   practice: '27.3.1',
-  description:
-    'Reports a task body that holds the work itself, where it can only be run and tested through a worker',
+  description: 'a task body that holds the work itself, where only a worker can run and test it',
   presets: ['recommended'],
   codemod: 'extract-task-body',
   schema: {

@@ -12,7 +12,7 @@ export default createRule({
   presets: ['recommended'],
   fix: 'suggestion',
   codemod: 'await-enqueue',
-  schema: {},
+  schema: { type: 'object', properties: {}, additionalProperties: false },
   defaults: {},
   messages: {
     dropped:

@@ -11,7 +11,8 @@ export default createRule({
   presets: ['recommended'],
   fix: 'suggestion',
   codemod: 'ignore-results',
-  schema: {},
+  needs: 'results',
+  schema: { type: 'object', properties: {}, additionalProperties: false },
   defaults: {},
   messages: {
     queue:

@@ -1,7 +1,6 @@
 import type { BackoffGap } from '../analysis/sites/gaps.js';
 import { retriesSet } from '../analysis/sites/gaps.js';
-import { longerRetries } from '../edits/retry-options.js';
-import { setEnqueueOptions, setQueueDefaults } from '../edits/set-option.js';
+import { lengthenBackoff } from '../edits/lengthen-backoff.js';
 import { headOf } from './kit/place.js';
 import { createRule } from './kit/rule.js';
 
@@ -25,10 +24,23 @@ export default createRule<Options, Weakness | 'setBackoff'>({
   presets: ['recommended'],
   fix: 'suggestion',
   codemod: 'add-retry',
+  needs: 'retry',
   schema: {
-    minWindow: { type: 'number', minimum: 0 },
-    minFirstDelay: { type: 'number', minimum: 0 },
-    growing: { type: 'boolean' },
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      minWindow: {
+        type: 'number',
+        minimum: 0,
+        description: 'Milliseconds over which all retries together must at least be spread.',
+      },
+      minFirstDelay: {
+        type: 'number',
+        minimum: 0,
+        description: 'Milliseconds that the first retry must at least wait.',
+      },
+      growing: { type: 'boolean', description: 'Whether the delay must grow from retry to retry.' },
+    },
   },
   defaults: { minWindow: 30_000, minFirstDelay: 0, growing: false },
   strict: { minFirstDelay: 10_000, growing: true },
@@ -57,7 +69,6 @@ export default createRule<Options, Weakness | 'setBackoff'>({
         if (!weakness || seen.has(at)) continue;
         seen.add(at);
         const { host } = analysis;
-        const texts = longerRetries(gap);
         report({
           at: at === place.node ? headOf(host, at) : at,
           messageId: weakness,
@@ -73,10 +84,7 @@ export default createRule<Options, Weakness | 'setBackoff'>({
             {
               messageId: 'setBackoff',
               data: { option: retry.backoff, text: retry.recipe.backoff },
-              rewrite:
-                place.kind === 'queue'
-                  ? setQueueDefaults(host, place, texts)
-                  : setEnqueueOptions(host, place, texts),
+              rewrite: lengthenBackoff(host, gap),
             },
           ],
         });

@@ -12,7 +12,8 @@ export default createRule({
   presets: ['recommended'],
   fix: 'suggestion',
   codemod: 'add-retry',
-  schema: {},
+  needs: 'retry',
+  schema: { type: 'object', properties: {}, additionalProperties: false },
   defaults: {},
   messages: {
     queue:

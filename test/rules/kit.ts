@@ -61,7 +61,8 @@ function isFileName(key: string, entry: object): boolean {
   return key in entry && Object.keys(entry).every((name) => /\.[cm]?tsx?$/u.test(name));
 }
 
-function checkCase(rule: AnyRule, entry: RuleCase, silent: boolean): void {
+/** Runs one case: compiles it, runs the rule, compares what it drew. */
+export function checkCase(rule: AnyRule, entry: RuleCase, silent: boolean): void {
   const drawn = typeof entry.code === 'string' ? { 'main.ts': entry.code } : entry.code;
   const clean = Object.fromEntries(Object.entries(drawn).map(([name, code]) => [name, erase(code)]));
   const program = createTestProgram(clean);

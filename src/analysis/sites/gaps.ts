@@ -5,7 +5,7 @@
 import type { Analysis } from '../facts.js';
 import { waitsForOthers } from '../behaviour/fallible.js';
 import type { Answer } from '../program/answer.js';
-import { resultReader } from './readers.js';
+import { readsResults } from './readers.js';
 import { backoffSet, runsSet, type BackoffFacts } from './retry.js';
 import type { EnqueueSite, OptionValue, QueueSite, TaskBody, WorkerSite } from './site.js';
 import { provenName } from './workers.js';
@@ -128,7 +128,7 @@ function tasksFor(site: EnqueueSite, tasks: readonly TaskBody[]): readonly TaskB
 function nothingKeepsResults(analysis: Analysis, site: EnqueueSite): boolean {
   const { results } = site.adapter;
   const name = provenName(site.queue.name);
-  if (!results || name === undefined || resultReader(analysis.host, site.adapter)) return false;
+  if (!results || name === undefined || readsResults(analysis.host, site.adapter, name)) return false;
   const path = results.workerRetention?.[0];
   if (path === undefined) return true;
   const { workers } = analysis.queue(site.adapter.id, name);

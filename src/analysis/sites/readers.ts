@@ -1,33 +1,41 @@
 /** Who reads finished tasks or their results. */
 import type ts from 'typescript';
+import type { QueueAdapter } from '../../adapters/queues/shape.js';
+import { unknown, type Answer } from '../program/answer.js';
 import { ownFiles } from '../program/candidates.js';
 import type { Host } from '../program/host.js';
 import { symbolAt } from '../program/symbols.js';
-import type { QueueAdapter } from '../../adapters/queues/shape.js';
-import { declaredByAdapter } from './known-symbols.js';
+import { bare, hasBody } from '../program/syntax.js';
+import { declaredByAdapter, knownWorkerClass } from './known-symbols.js';
+import { resolveReceiver, stringOf } from './queues.js';
 
-const cache = new WeakMap<ts.Program, Map<string, ts.Node | undefined>>();
-
-/**
- * @returns a place in the program that reads results of this library's tasks, `undefined` when there is none. A dashboard
- * shows tasks but reads no result; asking for a task's state by id does not read its result either.
- */
-export function resultReader(host: Host, adapter: QueueAdapter): ts.Node | undefined {
-  let known = cache.get(host.program);
-  if (!known) cache.set(host.program, (known = new Map<string, ts.Node | undefined>()));
-  if (!known.has(adapter.id)) known.set(adapter.id, findReader(host, adapter));
-  return known.get(adapter.id);
+/** A place that reads results, and of which queue. */
+interface Reader {
+  readonly node: ts.Node;
+  readonly queue: Answer<string>;
 }
 
-function findReader(host: Host, adapter: QueueAdapter): ts.Node | undefined {
+const cache = new WeakMap<ts.Program, Map<string, readonly Reader[]>>();
+
+/**
+ * @returns whether the program reads results of this queue's tasks; a reader whose queue is not certain may read any. A
+ * dashboard shows tasks but reads no result; asking for a task's state by id does not read its result either.
+ */
+export function readsResults(host: Host, adapter: QueueAdapter, queueName: string): boolean {
+  let known = cache.get(host.program);
+  if (!known) cache.set(host.program, (known = new Map<string, readonly Reader[]>()));
+  let readers = known.get(adapter.id);
+  if (!readers) known.set(adapter.id, (readers = findReaders(host, adapter)));
+  return readers.some(({ queue }) => queue.is !== 'yes' || queue.value === queueName);
+}
+
+function findReaders(host: Host, adapter: QueueAdapter): readonly Reader[] {
   const { ts } = host;
   const members = new Set(
     (adapter.results?.readers ?? []).map((reader) => reader.split('.').at(-1) ?? reader),
   );
-  const mentions = [...members];
-  let found: ts.Node | undefined;
+  const found: Reader[] = [];
   const visit = (node: ts.Node): void => {
-    if (found) return;
     const name = ts.isPropertyAccessExpression(node)
       ? node.name
       : ts.isBindingElement(node)
@@ -36,15 +44,67 @@ function findReader(host: Host, adapter: QueueAdapter): ts.Node | undefined {
     if (name && ts.isIdentifier(name) && members.has(name.text)) {
       const symbol = symbolAt(host, name);
       if (symbol && declaredByAdapter(host, adapter, symbol)) {
-        found = node;
-        return;
+        const queue = ts.isPropertyAccessExpression(node)
+          ? queueOfTask(host, node.expression)
+          : unknown('dynamic value');
+        found.push({ node, queue });
       }
     }
     ts.forEachChild(node, visit);
   };
+  const mentions = [...members];
   for (const file of ownFiles(host.program)) {
     if (mentions.some((member) => file.text.includes(member))) visit(file);
-    if (found) return found;
   }
-  return undefined;
+  return found;
+}
+
+/** Follows a task (or a queue) to the queue it came from: `const job = await reports.getJob(id)`. */
+function queueOfTask(host: Host, expression: ts.Expression, depth = 6): Answer<string> {
+  if (depth <= 0) return unknown('budget spent');
+  const { ts } = host;
+  const value = bare(ts, expression);
+  if (ts.isCallExpression(value)) {
+    const callee = bare(ts, value.expression);
+    return ts.isPropertyAccessExpression(callee)
+      ? queueName(host, callee.expression)
+      : unknown('out of sight');
+  }
+  if (ts.isIdentifier(value)) {
+    const declaration = symbolAt(host, value)?.valueDeclaration;
+    if (declaration && ts.isVariableDeclaration(declaration) && declaration.initializer) {
+      const list = declaration.parent;
+      if ((list.flags & ts.NodeFlags.Const) !== 0)
+        return queueOfTask(host, declaration.initializer, depth - 1);
+    }
+    if (declaration && ts.isParameter(declaration)) return queueOfListener(host, declaration);
+  }
+  return queueName(host, value);
+}
+
+function queueName(host: Host, receiver: ts.Expression): Answer<string> {
+  const found = resolveReceiver(host, receiver, undefined);
+  if (found.is !== 'yes') return unknown('out of sight');
+  return found.value.kind === 'site' ? found.value.site.name : found.value.name;
+}
+
+/** `worker.on('completed', (job) => …)`: the queue of the worker. */
+function queueOfListener(host: Host, parameter: ts.ParameterDeclaration): Answer<string> {
+  const { ts } = host;
+  const call = parameter.parent.parent;
+  if (!hasBody(ts, parameter.parent) || !ts.isCallExpression(call)) return unknown('out of sight');
+  const callee = call.expression;
+  if (!ts.isPropertyAccessExpression(callee) || !ts.isIdentifier(callee.expression))
+    return unknown('out of sight');
+  const declaration = symbolAt(host, callee.expression)?.valueDeclaration;
+  const made =
+    declaration && ts.isVariableDeclaration(declaration) && declaration.initializer
+      ? bare(ts, declaration.initializer)
+      : undefined;
+  if (!made || !ts.isNewExpression(made) || !knownWorkerClass(host, made.expression))
+    return unknown('out of sight');
+  const name = made.arguments?.[0];
+  return name
+    ? stringOf(host, { is: 'yes', value: { expression: name, scope: undefined } })
+    : unknown('dynamic value');
 }
