@@ -4,7 +4,7 @@ import ts from 'typescript';
 
 const root = path.resolve(import.meta.dirname, '..');
 const folder = path.join(root, 'test', 'virtual');
-const parsed = new Map<string, ts.SourceFile | undefined>();
+const parsed = new WeakMap<typeof ts, Map<string, ts.SourceFile | undefined>>();
 
 export const compilerOptions: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
@@ -25,19 +25,30 @@ export function virtualPath(name: string): string {
 }
 
 /** @returns a program over these files; declarations of packages are parsed once per run. */
-export function createTestProgram(files: Readonly<Record<string, string>>): ts.Program {
+export function createTestProgram(
+  files: Readonly<Record<string, string>>,
+  compiler: typeof ts = ts,
+): ts.Program {
   const sources = new Map(Object.entries(files).map(([name, text]) => [virtualPath(name), text]));
-  const host = ts.createCompilerHost(compilerOptions);
+  const host = compiler.createCompilerHost(compilerOptions);
   const real = { ...host };
+  // The compiler that ts-morph bundles keeps its libraries elsewhere; those of the same version serve as well.
+  const libraries = path.join(root, 'node_modules/typescript/lib');
+  if (!real.fileExists(real.getDefaultLibFileName(compilerOptions))) {
+    host.getDefaultLibLocation = () => libraries;
+    host.getDefaultLibFileName = (options) => path.join(libraries, compiler.getDefaultLibFileName(options));
+  }
   host.getCurrentDirectory = () => root;
   host.fileExists = (name) => sources.has(name) || real.fileExists(name);
   host.readFile = (name) => sources.get(name) ?? real.readFile(name);
   host.directoryExists = (name) => name === folder || (real.directoryExists?.(name) ?? true);
   host.getSourceFile = (name, languageVersion, ...rest) => {
     const text = sources.get(name);
-    if (text !== undefined) return ts.createSourceFile(name, text, languageVersion, true);
-    if (!parsed.has(name)) parsed.set(name, real.getSourceFile(name, languageVersion, ...rest));
-    return parsed.get(name);
+    if (text !== undefined) return compiler.createSourceFile(name, text, languageVersion, true);
+    let known = parsed.get(compiler);
+    if (!known) parsed.set(compiler, (known = new Map<string, ts.SourceFile | undefined>()));
+    if (!known.has(name)) known.set(name, real.getSourceFile(name, languageVersion, ...rest));
+    return known.get(name);
   };
-  return ts.createProgram([...sources.keys()], compilerOptions, host);
+  return compiler.createProgram([...sources.keys()], compilerOptions, host);
 }

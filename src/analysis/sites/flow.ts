@@ -117,10 +117,13 @@ function flowOf(
   if (ts.isIdentifier(value)) {
     const declaration = symbolAt(host, value)?.valueDeclaration;
     if (!declaration) return undefined;
-    if (ts.isParameter(declaration)) {
-      return declaration.parent === fn && !declaration.dotDotDotToken
-        ? { parameter: declaration, access: [], each: false }
-        : undefined;
+    if (ts.isParameter(declaration) && declaration.parent === fn) {
+      return declaration.dotDotDotToken ? undefined : { parameter: declaration, access: [], each: false };
+    }
+    const list = listOfElement(host, declaration);
+    if (list) {
+      const flow = flowOf(host, bare(ts, list), fn);
+      return flow && !flow.each ? { ...flow, each: true } : undefined;
     }
     if (ts.isBindingElement(declaration)) return destructured(host, declaration, fn);
     return undefined;
@@ -135,6 +138,28 @@ function flowOf(
   }
   if (ts.isCallExpression(value)) return mapped(host, value, fn);
   return undefined;
+}
+
+/** The list whose element a declaration stands for: `items.map((item) => …)`, `for (const item of items)`. */
+function listOfElement(host: Host, declaration: ts.Declaration): ts.Expression | undefined {
+  const { ts } = host;
+  if (ts.isParameter(declaration)) {
+    const callback = declaration.parent;
+    const call = callback.parent as ts.Node;
+    if (
+      callback.parameters[0] !== declaration ||
+      !ts.isCallExpression(call) ||
+      call.arguments[0] !== callback
+    ) {
+      return undefined;
+    }
+    const callee = call.expression;
+    const walks =
+      ts.isPropertyAccessExpression(callee) && /^(?:map|flatMap|forEach)$/u.test(callee.name.text);
+    return walks ? callee.expression : undefined;
+  }
+  const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : undefined;
+  return statement && ts.isForOfStatement(statement) ? statement.expression : undefined;
 }
 
 function destructured(

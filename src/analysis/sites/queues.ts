@@ -24,6 +24,7 @@ import {
 } from './known-symbols.js';
 import { locate, locateArgument, parseLocator } from './locate.js';
 import { readOption, type OptionLayer } from './options.js';
+import { superArguments } from './super-call.js';
 import type { OptionValue, QueueSite } from './site.js';
 
 /** What a receiver stands for: a construction, or a name that a decorator injects. */
@@ -48,7 +49,7 @@ export function constructedQueue(
   known: Known<QueueLocator>,
   scope: Scope | undefined,
 ): QueueSite {
-  const call = superCall(host, node) ?? { arguments: node.arguments ?? [], scope };
+  const call = superArguments(host, node) ?? { arguments: node.arguments ?? [], scope };
   const { locator } = known;
   const defaults = typeof locator.defaults === 'string' ? [locator.defaults] : (locator.defaults ?? []);
   const layers: OptionLayer[] = defaults.map((where) => ({
@@ -64,27 +65,6 @@ export function constructedQueue(
     shared: scope !== undefined,
     optionsArgument: first === undefined ? undefined : locateArgument(call, first)?.expression,
   });
-}
-
-/** `class Mails extends Queue { constructor() { super('mail', …) } }`: the super call holds the arguments. */
-function superCall(
-  host: Host,
-  node: ts.NewExpression | ts.CallExpression,
-): { arguments: readonly ts.Expression[]; scope: Scope | undefined } | undefined {
-  const { ts } = host;
-  if (!ts.isNewExpression(node)) return undefined;
-  const declaration = symbolAt(host, node.expression)?.valueDeclaration;
-  if (!declaration || !ts.isClassLike(declaration) || declaration.getSourceFile().isDeclarationFile)
-    return undefined;
-  const maker = declaration.members.find((member) => ts.isConstructorDeclaration(member) && member.body);
-  if (!maker || !ts.isConstructorDeclaration(maker)) return undefined;
-  for (const statement of maker.body?.statements ?? []) {
-    if (!ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression)) continue;
-    const call = statement.expression;
-    if (call.expression.kind !== ts.SyntaxKind.SuperKeyword) continue;
-    return { arguments: call.arguments, scope: bindArguments(host, maker, node.arguments ?? [], undefined) };
-  }
-  return undefined;
 }
 
 function makeSite(

@@ -19,6 +19,7 @@ import {
 import { locate, locateArgument, type BoundCall } from './locate.js';
 import { readOption } from './options.js';
 import { resolveReceiver, stringOf } from './queues.js';
+import { superArguments } from './super-call.js';
 import type { TaskBody, WorkerSite } from './site.js';
 
 /** @returns every worker written in a file; one per task where the library has one function per task. */
@@ -95,7 +96,7 @@ function calledWorkers(
   const { locator } = known;
   if (locator.kind === 'class') return [];
   const adapter = libraryOf(known.adapter);
-  const call = { arguments: node.arguments ?? [], scope: undefined };
+  const call = superArguments(host, node) ?? { arguments: node.arguments ?? [], scope: undefined };
   const handler = handlerArgument(host, call, locator.body);
   const first = call.arguments[0];
   const taskName =

@@ -89,6 +89,6 @@ function builtBy(compiler: typeof ts, program: ts.Program): boolean {
 function speaksAlike(compiler: typeof ts, program: ts.Program): boolean {
   const checker = program.getTypeChecker() as { getStringType?: () => ts.Type };
   const kind = program.getSourceFiles()[0]?.kind;
-  if (kind !== undefined && kind !== compiler.SyntaxKind.SourceFile) return false;
+  if (kind !== undefined && kind !== (compiler.SyntaxKind.SourceFile as ts.SyntaxKind)) return false;
   return checker.getStringType === undefined || checker.getStringType().flags === compiler.TypeFlags.String;
 }

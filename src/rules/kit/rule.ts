@@ -52,7 +52,9 @@ export interface RuleDefinition<Options extends object = object, Id extends stri
   readonly fix?: 'suggestion';
   /** Codemod that repairs it in bulk. */
   readonly codemod?: string;
-  /** JSON schema of the options object. */
+  /** What an adapter must know of its library for the rule to speak there; absent: any library. */
+  readonly needs?: 'retry' | 'results';
+  /** JSON schema of the options object; each option has a description, which the rule's page shows. */
   readonly schema: Readonly<Record<string, unknown>>;
   readonly defaults: Options;
   /** Options the `strict` preset sets. */

@@ -8,8 +8,12 @@ import type { Settings } from '../../../src/analysis/program/host.js';
 import { createTestProgram } from '../../program.js';
 
 /** @returns the analysis of a program over these files. */
-export function analysisOf(files: Readonly<Record<string, string>>, settings?: Settings): Analysis {
-  return analyze(ts, createTestProgram(files), settings);
+export function analysisOf(
+  files: Readonly<Record<string, string>>,
+  settings?: Settings,
+  compiler: typeof ts = ts,
+): Analysis {
+  return analyze(compiler, createTestProgram(files, compiler), settings);
 }
 
 /** @returns one line for each enqueue, worker and queue: where it is, and what is known of it. */

@@ -1,0 +1,108 @@
+import { defineOrm } from './shape.js';
+
+const missing = 'EntityNotFoundError, also for a soft-deleted row';
+
+/** TypeORM 0.3 and 1. Facts: its `.d.ts` files and 332 probes; both versions give the same verdicts. */
+export const typeorm = defineOrm({
+  id: 'typeorm',
+  title: 'TypeORM',
+  packages: { typeorm: '>=0.3 <2' },
+  classes: {
+    decorators: ['Entity', 'ChildEntity', 'ViewEntity'],
+    members: [
+      'Column',
+      'PrimaryColumn',
+      'PrimaryGeneratedColumn',
+      'ObjectIdColumn',
+      'CreateDateColumn',
+      'UpdateDateColumn',
+      'DeleteDateColumn',
+      'VersionColumn',
+      'ViewColumn',
+      'VirtualColumn',
+    ],
+    relations: ['OneToMany', 'ManyToOne', 'OneToOne', 'ManyToMany'],
+    bases: ['BaseEntity'],
+  },
+  types: [
+    { alias: 'DeepPartial', shape: 'input' },
+    { alias: 'QueryDeepPartialEntity', shape: 'input' },
+    { alias: 'FindOptionsWhere', shape: 'input' },
+    { alias: 'FindOptionsSelect', shape: 'input' },
+    { alias: 'FindOptionsRelations', shape: 'input' },
+    { alias: 'FindOptionsOrder', shape: 'input' },
+  ],
+  key: {
+    decorators: ['PrimaryGeneratedColumn', 'PrimaryColumn', 'ObjectIdColumn'],
+    option: 'primary',
+  },
+  reads: [
+    { owner: 'Repository', members: ['findOne', 'findOneOrFail'], options: 0 },
+    { owner: 'Repository', members: ['findOneBy', 'findOneByOrFail', 'findOneById'] },
+    { owner: 'Repository', members: ['find'], options: 0, many: true },
+    { owner: 'Repository', members: ['findBy', 'findByIds'], many: true },
+    { owner: 'Repository', members: ['findAndCount'], options: 0, many: true, paired: true },
+    { owner: 'Repository', members: ['findAndCountBy'], many: true, paired: true },
+    { owner: 'Repository', members: ['save', 'softRemove', 'recover', 'remove'] },
+    { owner: 'Repository', members: ['create', 'merge', 'preload'], unpersisted: true },
+    { owner: 'EntityManager', members: ['findOne', 'findOneOrFail'], entity: 0, options: 1 },
+    { owner: 'EntityManager', members: ['findOneBy', 'findOneByOrFail', 'findOneById'], entity: 0 },
+    { owner: 'EntityManager', members: ['find'], entity: 0, options: 1, many: true },
+    { owner: 'EntityManager', members: ['findBy', 'findByIds'], entity: 0, many: true },
+    { owner: 'EntityManager', members: ['findAndCount'], entity: 0, options: 1, many: true, paired: true },
+    { owner: 'EntityManager', members: ['save'] },
+    { owner: 'EntityManager', members: ['create', 'merge', 'preload'], entity: 0, unpersisted: true },
+    { owner: 'BaseEntity', members: ['findOne', 'findOneOrFail'], options: 0 },
+    { owner: 'BaseEntity', members: ['findOneBy', 'findOneByOrFail', 'findOneById', 'save'] },
+    { owner: 'BaseEntity', members: ['find'], options: 0, many: true },
+    { owner: 'BaseEntity', members: ['findBy', 'findByIds'], many: true },
+    { owner: 'BaseEntity', members: ['findAndCount'], options: 0, many: true, paired: true },
+    { owner: 'BaseEntity', members: ['create', 'merge', 'preload'], unpersisted: true },
+    { owner: 'SelectQueryBuilder', members: ['getOne', 'getOneOrFail'], chained: true },
+    { owner: 'SelectQueryBuilder', members: ['getMany'], chained: true, many: true },
+    { owner: 'SelectQueryBuilder', members: ['getManyAndCount'], chained: true, many: true, paired: true },
+  ],
+  saves: ['save', 'insert', 'upsert', 'saveAndReload'],
+  options: { relations: ['relations', 'withDeleted'], columns: ['select'] },
+  load: [
+    {
+      handle: 'Repository',
+      one: '{{handle}}.findOneByOrFail({ {{where}} })',
+      oneWithExtras: '{{handle}}.findOneOrFail({ where: { {{where}} }, {{extras}} })',
+      many: '{{handle}}.findBy({ {{key}}: In({{keys}}) })',
+      manyWithExtras: '{{handle}}.find({ where: { {{key}}: In({{keys}}) }, {{extras}} })',
+      manyImports: ['In'],
+      missing,
+    },
+    {
+      handle: 'EntityManager',
+      one: '{{handle}}.findOneByOrFail({{entity}}, { {{where}} })',
+      oneWithExtras: '{{handle}}.findOneOrFail({{entity}}, { where: { {{where}} }, {{extras}} })',
+      many: '{{handle}}.findBy({{entity}}, { {{key}}: In({{keys}}) })',
+      manyWithExtras: '{{handle}}.find({{entity}}, { where: { {{key}}: In({{keys}}) }, {{extras}} })',
+      manyImports: ['In'],
+      missing,
+    },
+    {
+      handle: 'DataSource',
+      one: '{{handle}}.getRepository({{entity}}).findOneByOrFail({ {{where}} })',
+      oneWithExtras:
+        '{{handle}}.getRepository({{entity}}).findOneOrFail({ where: { {{where}} }, {{extras}} })',
+      many: '{{handle}}.getRepository({{entity}}).findBy({ {{key}}: In({{keys}}) })',
+      manyWithExtras:
+        '{{handle}}.getRepository({{entity}}).find({ where: { {{key}}: In({{keys}}) }, {{extras}} })',
+      manyImports: ['In'],
+      missing,
+    },
+    {
+      // Active record: only where the class itself extends BaseEntity.
+      handle: undefined,
+      one: '{{entity}}.findOneByOrFail({ {{where}} })',
+      oneWithExtras: '{{entity}}.findOneOrFail({ where: { {{where}} }, {{extras}} })',
+      many: '{{entity}}.findBy({ {{key}}: In({{keys}}) })',
+      manyWithExtras: '{{entity}}.find({ where: { {{key}}: In({{keys}}) }, {{extras}} })',
+      manyImports: ['In'],
+      missing,
+    },
+  ],
+});

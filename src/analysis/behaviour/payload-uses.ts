@@ -1,0 +1,356 @@
+/** Where a task body, and the functions it hands its payload to, read the payload. */
+import type ts from 'typescript';
+import { ownFiles } from '../program/candidates.js';
+import type { Host } from '../program/host.js';
+import { symbolAt } from '../program/symbols.js';
+import { functionName, hasBody, type FunctionWithBody } from '../program/syntax.js';
+import { calledFunction, functionOf } from '../program/values.js';
+import type { TaskBody } from '../sites/site.js';
+import { dispatchNames } from './dispatch-names.js';
+import { identifiersIn, isReference, isWrite } from './names.js';
+
+/** An expression that is the whole payload. */
+export interface PayloadRoot {
+  readonly node: ts.Expression;
+  /** `direct` is the task's own; the others are names that were given it. */
+  readonly via: 'direct' | 'name';
+  readonly fn: FunctionWithBody;
+  /** Names of the tasks that get here; `undefined` for all of them. */
+  readonly names: ReadonlySet<string> | undefined;
+  /** Offset from which it has the name by which it is called here. */
+  readonly since: number;
+}
+
+/** One property of the payload, read at one place. */
+export interface PayloadRead {
+  /** Property names from the payload, as far as they are written. */
+  readonly path: readonly string[];
+  /** `nodes[i]` is what stands for `path.slice(0, i + 1)`: accesses, or binding elements. */
+  readonly nodes: readonly (ts.Expression | ts.BindingElement)[];
+  readonly fn: FunctionWithBody;
+  readonly names: ReadonlySet<string> | undefined;
+  /** How the payload is called there; `undefined` where only parts of it have a name. */
+  readonly root: string | undefined;
+  /** Where that name is declared, if it is not in reach of the whole function. */
+  readonly since: number;
+}
+
+/** A place beyond which nothing is known. */
+export interface PayloadEscape {
+  readonly node: ts.Node;
+  /** Whether it is the payload that goes, or the running task that holds it. */
+  readonly what: 'payload' | 'task';
+  readonly names: ReadonlySet<string> | undefined;
+}
+
+/** Everything a body does with its payload. */
+export interface PayloadUses {
+  readonly roots: readonly PayloadRoot[];
+  readonly reads: readonly PayloadRead[];
+  /** Places where the running task or its whole payload goes out of sight. */
+  readonly escapes: readonly PayloadEscape[];
+  /** Functions that were given the payload as their parameter. */
+  readonly readers: readonly {
+    readonly fn: FunctionWithBody;
+    readonly calls: readonly ts.CallExpression[];
+  }[];
+  /** Parameters whose type is the payload's. */
+  readonly parameters: readonly ts.ParameterDeclaration[];
+}
+
+const MAX_DEPTH = 4;
+
+/** @returns what a task body does with its payload. */
+export function payloadUses(host: Host, task: TaskBody): PayloadUses {
+  const tracer = new Tracer(host, task);
+  tracer.start();
+  return tracer;
+}
+
+interface Context {
+  readonly fn: FunctionWithBody;
+  readonly names: ReadonlySet<string> | undefined;
+  readonly via: PayloadRoot['via'];
+  readonly text: string | undefined;
+  readonly since: number;
+  readonly depth: number;
+}
+
+class Tracer implements PayloadUses {
+  readonly roots: PayloadRoot[] = [];
+  readonly reads: PayloadRead[] = [];
+  readonly escapes: PayloadEscape[] = [];
+  readonly readers: { fn: FunctionWithBody; calls: ts.CallExpression[] }[] = [];
+  readonly parameters: ts.ParameterDeclaration[] = [];
+
+  constructor(
+    private readonly host: Host,
+    private readonly task: TaskBody,
+  ) {}
+
+  start(): void {
+    const { jobParameter, payloadProperty, function: fn } = this.task;
+    if (!jobParameter) return;
+    const context: Context = { fn, names: undefined, via: 'direct', text: undefined, since: 0, depth: 0 };
+    if (payloadProperty === '') this.parameter(jobParameter, context);
+    else this.job(jobParameter, context);
+    this.checkReaders();
+  }
+
+  /** A parameter that is the running task. */
+  private job(parameter: ts.ParameterDeclaration, context: Context): void {
+    const { ts } = this.host;
+    if (ts.isIdentifier(parameter.name)) {
+      for (const reference of this.references(parameter.name, context.fn))
+        this.jobReference(reference, context);
+    } else if (ts.isObjectBindingPattern(parameter.name)) this.jobPattern(parameter.name, context, 0);
+    else this.escape(parameter, context, 'task');
+  }
+
+  private jobReference(reference: ts.Identifier, context: Context): void {
+    const { ts } = this.host;
+    const node = this.outermost(reference);
+    const { parent } = node;
+    if (ts.isPropertyAccessExpression(parent) && parent.expression === node) {
+      const member = parent.name.text;
+      if (member === this.task.payloadProperty) {
+        this.root(parent, { ...context, text: `${reference.text}.${member}` });
+      } else if (['update', 'updateData', 'toJSON', 'asJSON'].includes(member)) this.escape(parent, context, 'task');
+    } else if (ts.isVariableDeclaration(parent) && ts.isObjectBindingPattern(parent.name)) {
+      this.jobPattern(parent.name, context, parent.end);
+    } else if (
+      !this.passed(node, context, (parameter, inner) => {
+        this.job(parameter, inner);
+      })
+    )
+      this.escape(node, context);
+  }
+
+  /** `const { data, name } = job` */
+  private jobPattern(pattern: ts.ObjectBindingPattern, context: Context, since: number): void {
+    for (const element of pattern.elements) {
+      if (element.dotDotDotToken) this.escape(element, context, 'task');
+      else if (this.keyOf(element) === this.task.payloadProperty)
+        this.bound(element.name, { ...context, since });
+    }
+  }
+
+  /** A name or pattern that the payload is bound to. */
+  private bound(name: ts.BindingName, context: Context): void {
+    const { ts } = this.host;
+    if (ts.isIdentifier(name)) this.named(name, { ...context, text: name.text });
+    else if (ts.isObjectBindingPattern(name)) this.pattern(name, [], [], { ...context, text: undefined });
+    else this.escape(name, context);
+  }
+
+  private named(name: ts.Identifier, context: Context): void {
+    for (const reference of this.references(name, context.fn)) this.root(reference, context);
+  }
+
+  private parameter(parameter: ts.ParameterDeclaration, context: Context): void {
+    this.parameters.push(parameter);
+    this.bound(parameter.name, context);
+  }
+
+  private root(expression: ts.Expression, given: Context): void {
+    const { ts } = this.host;
+    const context = { ...given, names: this.namesAt(expression, given) };
+    const node = this.outermost(expression);
+    this.roots.push({ node, via: context.via, fn: context.fn, names: context.names, since: context.since });
+    const { parent } = node;
+    if (this.isAccess(parent, node)) {
+      this.chain(node, context);
+    } else if (ts.isVariableDeclaration(parent) && parent.initializer === node) {
+      const constant = (ts.getCombinedNodeFlags(parent) & ts.NodeFlags.Const) !== 0;
+      if (!constant) this.escape(node, context);
+      else if (ts.isObjectBindingPattern(parent.name)) this.pattern(parent.name, [], [], context);
+      else if (ts.isIdentifier(parent.name)) {
+        const inner: Context = { ...context, via: 'name', text: parent.name.text, since: parent.end };
+        this.named(parent.name, inner);
+      } else this.escape(node, context);
+    } else if (
+      !this.passed(node, context, (parameter, inner) => {
+        this.parameter(parameter, { ...inner, via: 'name' });
+      })
+    )
+      this.escape(node, context);
+  }
+
+  private chain(start: ts.Expression, context: Context): void {
+    const { ts } = this.host;
+    const path: string[] = [];
+    const nodes: ts.Expression[] = [];
+    let node = start;
+    for (;;) {
+      const { parent } = node;
+      if (!this.isAccess(parent, node)) break;
+      const key = ts.isPropertyAccessExpression(parent)
+        ? parent.name.text
+        : ts.isStringLiteralLike(parent.argumentExpression)
+          ? parent.argumentExpression.text
+          : undefined;
+      if (key === undefined) break;
+      path.push(key);
+      nodes.push(parent);
+      node = this.outermost(parent);
+    }
+    if (path.length === 0) this.escape(start, context);
+    else this.read(path, nodes, context);
+  }
+
+  private pattern(
+    pattern: ts.ObjectBindingPattern,
+    path: readonly string[],
+    nodes: readonly ts.BindingElement[],
+    context: Context,
+  ): void {
+    const { ts } = this.host;
+    for (const element of pattern.elements) {
+      const key = this.keyOf(element);
+      if (element.dotDotDotToken || key === undefined) {
+        this.escape(element, context);
+        continue;
+      }
+      if (ts.isObjectBindingPattern(element.name)) {
+        this.pattern(element.name, [...path, key], [...nodes, element], context);
+      } else this.read([...path, key], [...nodes, element], context);
+    }
+  }
+
+  private read(
+    path: readonly string[],
+    nodes: PayloadRead['nodes'],
+    { fn, names, text, since }: Context,
+  ): void {
+    this.reads.push({ path, nodes, fn, names, root: text, since });
+  }
+
+  /** Follows an argument into a function of the program. */
+  private passed(
+    node: ts.Expression,
+    context: Context,
+    into: (parameter: ts.ParameterDeclaration, inner: Context) => void,
+  ): boolean {
+    const { ts } = this.host;
+    const call = node.parent as ts.Node | undefined;
+    if (!call || !ts.isCallExpression(call) || call.expression === node || context.depth >= MAX_DEPTH)
+      return false;
+    const fn = calledFunction(this.host, call);
+    const index = call.arguments.indexOf(node);
+    const parameter = fn?.parameters[index];
+    if (!fn || !parameter || !ts.isParameter(parameter) || parameter.dotDotDotToken) return false;
+    if (fn.getSourceFile().isDeclarationFile || functionName(ts, fn) === undefined) return false;
+    const known = this.readers.find((reader) => reader.fn === fn);
+    if (known) {
+      known.calls.push(call);
+      return true;
+    }
+    this.readers.push({ fn, calls: [call] });
+    const names = this.namesAt(node, context);
+    into(parameter, { ...context, fn, names, since: 0, depth: context.depth + 1 });
+    return true;
+  }
+
+  /** A function that others call as well reads payloads of theirs. */
+  private checkReaders(): void {
+    const { ts } = this.host;
+    for (const { fn, calls } of this.readers) {
+      const name = functionName(ts, fn)?.split('.').at(-1) ?? '';
+      const word = new RegExp(String.raw`\b${name.replaceAll('$', String.raw`\$`)}\b`, 'u');
+      for (const file of ownFiles(this.host.program)) {
+        if (!word.test(file.text)) continue;
+        for (const identifier of identifiersIn(ts, file)) {
+          if (identifier.text !== name || this.isCallOf(identifier, calls)) continue;
+          const symbol = symbolAt(this.host, identifier);
+          if (symbol && isUse(ts, identifier) && functionOf(this.host, symbol) === fn) {
+            this.escapes.push({ node: identifier, what: 'task', names: undefined });
+          }
+        }
+      }
+      // Several places lead here, each for its own tasks.
+      if (calls.length > 1) {
+        this.reads.forEach((read, index) => {
+          if (read.fn === fn) this.reads[index] = { ...read, names: undefined };
+        });
+      }
+    }
+  }
+
+  private isCallOf(identifier: ts.Identifier, calls: readonly ts.CallExpression[]): boolean {
+    return calls.some(
+      ({ expression }) =>
+        expression === identifier ||
+        (this.host.ts.isPropertyAccessExpression(expression) && expression.name === identifier),
+    );
+  }
+
+  private namesAt(node: ts.Node, context: Context): ReadonlySet<string> | undefined {
+    if (context.fn !== this.task.function) return context.names;
+    return dispatchNames(this.host, this.task, node);
+  }
+
+  private escape(node: ts.Node, context: Context, what: PayloadEscape['what'] = 'payload'): void {
+    this.escapes.push({ node, what, names: this.namesAt(node, context) });
+  }
+
+  private isAccess(
+    parent: ts.Node,
+    node: ts.Expression,
+  ): parent is ts.PropertyAccessExpression | ts.ElementAccessExpression {
+    const { ts } = this.host;
+    const access = ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent);
+    return access && parent.expression === node;
+  }
+
+  /** Climbs parentheses, casts and `!`. */
+  private outermost(expression: ts.Expression): ts.Expression {
+    const { ts } = this.host;
+    let node = expression;
+    for (;;) {
+      const parent = node.parent as ts.Node;
+      const wraps =
+        ts.isParenthesizedExpression(parent) ||
+        ts.isAsExpression(parent) ||
+        ts.isNonNullExpression(parent) ||
+        ts.isSatisfiesExpression(parent) ||
+        ts.isTypeAssertionExpression(parent);
+      if (!wraps) return node;
+      node = parent;
+    }
+  }
+
+  private references(name: ts.Identifier, fn: FunctionWithBody): readonly ts.Identifier[] {
+    const { ts } = this.host;
+    const symbol = symbolAt(this.host, name);
+    const found = identifiersIn(ts, fn).filter(
+      (identifier) =>
+        identifier !== name &&
+        identifier.text === name.text &&
+        isReference(ts, identifier) &&
+        symbolAt(this.host, identifier) === symbol,
+    );
+    for (const reference of found)
+      if (isWrite(ts, reference)) this.escapes.push({ node: reference, what: 'task', names: undefined });
+    return found;
+  }
+
+  private keyOf(element: ts.BindingElement): string | undefined {
+    const { ts } = this.host;
+    const key = element.propertyName ?? element.name;
+    return ts.isIdentifier(key) || ts.isStringLiteralLike(key) ? key.text : undefined;
+  }
+}
+
+/** Imports and exports of a name, and its declaration, do not call it. */
+function isUse(compiler: typeof ts, identifier: ts.Identifier): boolean {
+  const { parent } = identifier;
+  if (
+    compiler.isImportSpecifier(parent) ||
+    compiler.isExportSpecifier(parent) ||
+    compiler.isImportClause(parent)
+  ) {
+    return false;
+  }
+  if (compiler.isPropertyAccessExpression(parent)) return true;
+  return isReference(compiler, identifier) && !(hasBody(compiler, parent) && parent.name === identifier);
+}

@@ -1,0 +1,258 @@
+/** ORM entities in a payload, at any depth: what is stale by the time the task runs, heavy, and leaks columns. */
+import type ts from 'typescript';
+import type { EntityShape, OrmAdapter } from '../../adapters/orms/shape.js';
+import { no, unknown, yes, type Answer, type UnknownReason } from '../program/answer.js';
+import type { Host } from '../program/host.js';
+import { isOpaque } from '../program/symbols.js';
+import { kindOfBuiltIn } from './built-ins.js';
+import { leavesOf, type Leaf } from './expression.js';
+import { isReceived, isTransformed, type ReceivedParameter } from './flow.js';
+import { keysOf, type EntityKeys } from './keys.js';
+import { modelOfClass, type Model } from './models.js';
+import type { PayloadPart } from './part.js';
+import { provenanceOf, rowType, type Provenance, type Query } from './query.js';
+import { isInput, recognise, type Recognised } from './recognise.js';
+import {
+  alternatives,
+  classOf,
+  elementsOf,
+  isCallable,
+  isLibraryObject,
+  isObjectLike,
+  MAX_DEPTH,
+  MAX_NODES,
+  pathText,
+  propertiesOf,
+  typeText,
+} from './structure.js';
+
+/** One entity found in a payload. */
+export interface EntityFinding {
+  /** Name of the model. */
+  readonly entity: string;
+  readonly adapter: OrmAdapter;
+  readonly model: Model | undefined;
+  readonly shape: EntityShape;
+  /** From the payload's root: `user`, `order.items[]`; empty for the payload itself. */
+  readonly path: string;
+  /** Narrowest expression in the producer's source. */
+  readonly node: ts.Node;
+  /** The expression that holds the entity, itself or inside. */
+  readonly expression: ts.Expression | undefined;
+  /** Whether the expression's own value is the entity, not something below it. */
+  readonly whole: boolean;
+  /** Whether it is one of several rows. */
+  readonly many: boolean;
+  /** Its properties are copied into the payload. */
+  readonly spread: boolean;
+  /** Whether it may be null or undefined where it is sent. */
+  readonly nullable: boolean;
+  /** Property of an object literal whose value it is. */
+  readonly property: ts.PropertyAssignment | ts.ShorthandPropertyAssignment | undefined;
+  readonly type: ts.Type;
+  readonly typeText: string;
+  readonly keys: EntityKeys;
+  /** It was made by `create()` or `new` and nothing stored it yet: no key to pass. */
+  readonly unpersisted: boolean;
+  /** The read it came from, if it is in sight. */
+  readonly query: Query | undefined;
+}
+
+/** What counts as an entity, and what a caller knows about received values. */
+export interface EntityOptions {
+  /** Report what the ORM itself made plain, too. */
+  readonly serialised?: boolean;
+  readonly received?: ReceivedParameter;
+}
+
+const MAX_FINDINGS = 5;
+const noKeys: EntityKeys = { properties: [], composite: false, known: false, compound: undefined };
+
+interface Hit {
+  readonly recognised: Recognised;
+  readonly path: string;
+  readonly type: ts.Type;
+}
+
+/** @returns entities in a payload part; projections, keys, inputs and values that came off a wire are none. */
+export function findEntities(
+  host: Host,
+  part: PayloadPart,
+  options: EntityOptions = {},
+): Answer<readonly EntityFinding[]> {
+  const findings: EntityFinding[] = [];
+  let open: UnknownReason | undefined;
+  for (const leaf of leavesOf(host, part)) {
+    const { expression } = leaf;
+    if (expression && (isReceived(host, expression, options.received) || isTransformed(host, expression)))
+      continue;
+    const search = new Search(host);
+    search.value(leaf.type, '', 0);
+    const provenance = expression && provenanceOf(host, expression, leaf.node);
+    const found = search.hits.map((hit) => describe(host, leaf, hit, provenance));
+    if (found.length === 0 && provenance?.query)
+      found.push(...byFlow(host, leaf, provenance, provenance.query));
+    for (const finding of found) if (isReported(finding, options)) findings.push(finding);
+    open ??= search.open;
+  }
+  if (findings.length > 0) return yes(findings.slice(0, MAX_FINDINGS));
+  return open ? unknown(open) : no;
+}
+
+function isReported(finding: EntityFinding, options: EntityOptions): boolean {
+  const { shape } = finding;
+  if (shape === 'serialised') return options.serialised === true;
+  return shape === 'instance' || shape === 'row' || shape === 'snapshot';
+}
+
+function describe(host: Host, leaf: Leaf, hit: Hit, provenance: Provenance | undefined): EntityFinding {
+  const { model, shape } = hit.recognised;
+  const query = provenance?.query;
+  // The class says every column, but the query read only some.
+  const projected = query !== undefined && query.adapter === model.adapter && isProjection(host, query);
+  return {
+    entity: model.name,
+    adapter: model.adapter,
+    model,
+    shape: projected && hit.path.replaceAll('[]', '') === '' ? 'partial' : leaf.spread ? 'snapshot' : shape,
+    path: pathText(leaf.path + hit.path),
+    node: leaf.node,
+    expression: leaf.expression,
+    whole: hit.path === '',
+    many: hit.path.includes('[') || leaf.path.includes('['),
+    spread: leaf.spread,
+    nullable: isNullable(host, leaf.type),
+    property: leaf.property,
+    type: hit.type,
+    typeText: typeText(host, hit.type),
+    keys: keysOf(host, model),
+    unpersisted: provenance?.unpersisted === true,
+    query,
+  };
+}
+
+/** `select: { … }` and `.select([…])`: the author chose the columns. Prisma's row types show this by themselves. */
+function isProjection(host: Host, query: Query): boolean {
+  const { ts } = host;
+  if (query.adapter.generated) return false;
+  if (query.options.some(({ name }) => name === 'select')) return true;
+  let current: ts.Expression = query.receiver;
+  while (ts.isCallExpression(current) && ts.isPropertyAccessExpression(current.expression)) {
+    if (current.expression.name.text === 'select' && current.arguments.length > 0) {
+      const first = current.arguments[0];
+      // `.select('user')` is the whole row by its alias.
+      return first !== undefined && !(ts.isStringLiteralLike(first) && !first.text.includes('.'));
+    }
+    current = current.expression.expression;
+  }
+  return false;
+}
+
+/**
+ * Flow alone shows rows whose type says nothing: `EntitySchema` models, and rows assigned to a narrower annotation
+ * (all columns still travel).
+ */
+function byFlow(host: Host, leaf: Leaf, provenance: Provenance, query: Query): EntityFinding[] {
+  if (isProjection(host, query) || (query.many && !provenance.element && !isArray(host, leaf.type)))
+    return [];
+  const type = rowType(host, query);
+  if (!type) return [];
+  const search = new Search(host);
+  search.value(type, '', 0);
+  const hit = search.hits.find(({ path }) => path.replaceAll('[]', '').replaceAll('[0]', '') === '');
+  if (hit) {
+    const rows = query.many && !provenance.element ? '[]' : '';
+    return [describe(host, leaf, { ...hit, path: rows }, provenance)];
+  }
+  // Generated row types and classes show themselves; what is left are schema objects.
+  if (query.adapter.generated) return [];
+  const row = alternatives(host, type).find((option) => isObjectLike(host, option));
+  if (!row || query.many || isOpaque(host, row)) return [];
+  return [
+    {
+      entity: row.aliasSymbol?.name ?? row.getSymbol()?.name ?? 'entity',
+      adapter: query.adapter,
+      model: undefined,
+      shape: leaf.spread ? 'snapshot' : 'instance',
+      path: pathText(leaf.path),
+      node: leaf.node,
+      expression: leaf.expression,
+      whole: true,
+      many: false,
+      spread: leaf.spread,
+      nullable: isNullable(host, leaf.type),
+      property: leaf.property,
+      type: row,
+      typeText: typeText(host, row),
+      keys: noKeys,
+      unpersisted: provenance.unpersisted,
+      query,
+    },
+  ];
+}
+
+function isArray(host: Host, type: ts.Type): boolean {
+  return alternatives(host, type).some((option) => elementsOf(host, option) !== undefined);
+}
+
+function isNullable(host: Host, type: ts.Type): boolean {
+  const { TypeFlags } = host.ts;
+  return alternatives(host, type).some(
+    (option) => (option.flags & (TypeFlags.Null | TypeFlags.Undefined | TypeFlags.Void)) !== 0,
+  );
+}
+
+function isColumn(host: Host, symbol: ts.Symbol): boolean {
+  const owner = symbol.declarations?.[0]?.parent;
+  return (
+    owner !== undefined && host.ts.isClassLike(owner) && modelOfClass(host, owner, 'columns') !== undefined
+  );
+}
+
+/** Looks for entities in a type; what is recognised is not entered, a projection is (its relations may be rows). */
+class Search {
+  readonly hits: Hit[] = [];
+  open: UnknownReason | undefined;
+  readonly #host: Host;
+  readonly #seen = new Set<ts.Type>();
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  value(type: ts.Type, path: string, depth: number): void {
+    if (isInput(this.#host, type)) return;
+    for (const option of alternatives(this.#host, type)) {
+      if (this.hits.length >= MAX_FINDINGS) return;
+      if (isOpaque(this.#host, option)) this.open ??= 'any type';
+      else if (isObjectLike(this.#host, option)) this.#object(option, path, depth);
+    }
+  }
+
+  #object(type: ts.Type, path: string, depth: number): void {
+    const host = this.#host;
+    if (this.#seen.has(type)) return;
+    if (depth > MAX_DEPTH || this.#seen.size >= MAX_NODES) {
+      this.open ??= 'budget spent';
+      return;
+    }
+    this.#seen.add(type);
+    const elements = elementsOf(host, type);
+    if (!elements) {
+      const recognised = recognise(host, type);
+      if (recognised?.shape === 'input' || recognised?.shape === 'key-only') return;
+      if (recognised && recognised.shape !== 'partial') {
+        this.hits.push({ recognised, path, type });
+        return;
+      }
+      // Maps and promises of entities are another rule's: nothing of them arrives.
+      if (isCallable(type) || kindOfBuiltIn(host, type) !== undefined || isLibraryObject(host, type)) return;
+    }
+    const dto = classOf(host, type) !== undefined;
+    for (const child of elements ?? propertiesOf(host, type)) {
+      // A DTO that borrows an entity's members (`extends PartialType(User)`) is data for a write.
+      if (dto && child.symbol && isColumn(host, child.symbol)) continue;
+      this.value(child.type, path + child.suffix, depth + 1);
+    }
+  }
+}

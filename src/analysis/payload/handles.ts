@@ -1,0 +1,260 @@
+/** What a function can load rows with: repositories, data sources and clients in its reach. */
+import type ts from 'typescript';
+import type { LoadTemplate } from '../../adapters/orms/shape.js';
+import { ownFiles } from '../program/candidates.js';
+import type { Host } from '../program/host.js';
+import { declaringPackage, guarded, lineage, symbolAt } from '../program/symbols.js';
+import type { FunctionWithBody } from '../program/syntax.js';
+import type { Model } from './models.js';
+import { recognise } from './recognise.js';
+
+/** A way to load a model's rows. */
+export interface Handle {
+  readonly template: LoadTemplate;
+  /** Expression for it: `orders`, `this.orders`, `dataSource`; the entity's name for active record. */
+  readonly text: string;
+  /** File that exports it, when the function's own file has to import it. */
+  readonly from: string | undefined;
+  /** Whether the entity class is named in the call. */
+  readonly needsEntity: boolean;
+}
+
+/** @returns the nearest handle: in scope, on `this`, the model itself, then what some module of the program exports. */
+export function findHandle(host: Host, fn: FunctionWithBody, model: Model): Handle | undefined {
+  const search = new HandleSearch(host, fn, model);
+  return search.inScope() ?? search.onThis() ?? search.activeRecord() ?? search.exported();
+}
+
+interface Found {
+  readonly text: string;
+  readonly type: ts.Type;
+}
+
+class HandleSearch {
+  constructor(
+    private readonly host: Host,
+    private readonly fn: FunctionWithBody,
+    private readonly model: Model,
+  ) {}
+
+  /** Constants, parameters and imports that the function can name. */
+  inScope(): Handle | undefined {
+    const { ts, checker } = this.host;
+    const file = this.fn.getSourceFile();
+    const found: Found[] = [];
+    for (const symbol of guarded(() =>
+      checker.getSymbolsInScope(this.fn, ts.SymbolFlags.Value | ts.SymbolFlags.Alias),
+    ) ?? []) {
+      const declaration = symbol.declarations?.[0];
+      if (declaration?.getSourceFile() !== file || !this.isSteady(declaration)) continue;
+      const target =
+        (symbol.flags & ts.SymbolFlags.Alias) !== 0
+          ? guarded(() => checker.getAliasedSymbol(symbol))
+          : symbol;
+      if (!target || (target.flags & ts.SymbolFlags.Variable) === 0) continue;
+      const type = guarded(() => checker.getTypeOfSymbolAtLocation(target, this.fn));
+      if (type) found.push({ text: symbol.name, type });
+    }
+    return this.best(found);
+  }
+
+  private isSteady(declaration: ts.Declaration): boolean {
+    const { ts } = this.host;
+    if (ts.isVariableDeclaration(declaration)) {
+      return (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
+    }
+    if (ts.isImportSpecifier(declaration))
+      return !declaration.isTypeOnly && !declaration.parent.parent.isTypeOnly;
+    return ts.isImportClause(declaration) || ts.isParameter(declaration) || ts.isBindingElement(declaration);
+  }
+
+  /** Members of the class around the function. */
+  onThis(): Handle | undefined {
+    const { ts, checker } = this.host;
+    const owner = classAround(ts, this.fn);
+    const symbol = owner?.name && guarded(() => checker.getSymbolAtLocation(owner.name as ts.Identifier));
+    if (!owner || !symbol) return undefined;
+    const found: Found[] = [];
+    for (const property of checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol))) {
+      const declaration = property.declarations?.[0];
+      if (!declaration || !(ts.isPropertyDeclaration(declaration) || ts.isParameter(declaration))) continue;
+      const inherited = classOfMember(ts, declaration) !== owner;
+      if (inherited && (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Private) !== 0) continue;
+      found.push({
+        text: `this.${property.name}`,
+        type: checker.getTypeOfSymbolAtLocation(property, this.fn),
+      });
+    }
+    return this.best(found);
+  }
+
+  activeRecord(): Handle | undefined {
+    const { ts, checker } = this.host;
+    const template = this.model.adapter.load.find(({ handle }) => handle === 'static');
+    const { declaration } = this.model;
+    if (!template || !ts.isClassLike(declaration) || !declaration.name) return undefined;
+    const name = declaration.name;
+    const symbol = guarded(() => checker.getSymbolAtLocation(name));
+    const bases = this.model.adapter.classes?.bases ?? [];
+    const based =
+      symbol &&
+      lineage(this.host, checker.getDeclaredTypeOfSymbol(symbol)).some((base) => {
+        const owner = declaringPackage(base);
+        return (
+          ts.isClassLike(base) &&
+          bases.includes(base.name?.text ?? '') &&
+          owner !== undefined &&
+          Object.hasOwn(this.model.adapter.packages, owner)
+        );
+      });
+    return based ? { template, text: declaration.name.text, from: undefined, needsEntity: true } : undefined;
+  }
+
+  /** One exported constant; several of a kind are not chosen between. */
+  exported(): Handle | undefined {
+    const { ts, checker } = this.host;
+    const found = new Map<ts.Symbol, Found & { readonly from: string }>();
+    const mentions = /\b(?:DataSource|PrismaClient|EntityManager|Repository|getRepository|\$extends)\b/u;
+    for (const file of ownFiles(this.host.program)) {
+      if (!mentions.test(file.text)) continue;
+      const module = guarded(() => checker.getSymbolAtLocation(file));
+      if (!module) continue;
+      for (const symbol of guarded(() => checker.getExportsOfModule(module)) ?? []) {
+        const declaration = symbol.valueDeclaration;
+        // Re-exports are found where they come from.
+        if (!declaration || !ts.isVariableDeclaration(declaration) || declaration.getSourceFile() !== file)
+          continue;
+        if ((ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) === 0) continue;
+        const type = guarded(() => checker.getTypeOfSymbolAtLocation(symbol, declaration));
+        if (type) found.set(symbol, { text: symbol.name, type, from: file.fileName });
+      }
+    }
+    for (const template of this.model.adapter.load) {
+      const fitting = [...found.values()].filter(({ type }) => this.fits(type, template));
+      const [only] = fitting;
+      if (!only) continue;
+      if (fitting.length > 1) return undefined;
+      return this.handle(template, only.text, only.from);
+    }
+    return undefined;
+  }
+
+  private best(found: readonly Found[]): Handle | undefined {
+    for (const template of this.model.adapter.load) {
+      const fitting = found.find(({ type }) => this.fits(type, template));
+      if (fitting) return this.handle(template, fitting.text, undefined);
+    }
+    return undefined;
+  }
+
+  private handle(template: LoadTemplate, text: string, from: string | undefined): Handle {
+    return { template, text, from, needsEntity: template.one.includes('{{entity}}') };
+  }
+
+  private fits(type: ts.Type, { handle }: LoadTemplate): boolean {
+    const { adapter } = this.model;
+    if (typeof handle !== 'string' || handle === 'static') return false;
+    if (adapter.generated) return isClientOf(this.host, type, this.model, this.fn);
+    const { ts } = this.host;
+    const known = lineage(this.host, type).some((declaration) => {
+      const owner = declaringPackage(declaration);
+      const named =
+        ts.isClassLike(declaration) || ts.isInterfaceDeclaration(declaration)
+          ? declaration.name?.text
+          : undefined;
+      return named === handle && owner !== undefined && Object.hasOwn(adapter.packages, owner);
+    });
+    return known && (handle !== 'Repository' || this.servesModel(type));
+  }
+
+  /** `Repository<User>`, or a class that extends it: by what its find-or-fail returns. */
+  private servesModel(type: ts.Type): boolean {
+    const { checker } = this.host;
+    const property = checker.getPropertyOfType(type, 'findOneByOrFail');
+    const signature = property && checker.getTypeOfSymbolAtLocation(property, this.fn).getCallSignatures()[0];
+    const row = signature && guarded(() => checker.getAwaitedType(signature.getReturnType()));
+    return row !== undefined && recognise(this.host, row)?.model.declaration === this.model.declaration;
+  }
+}
+
+/** @returns whether a type is a generated client, extended or not: it has the model's delegate. */
+export function isClientOf(host: Host, type: ts.Type, model: Model, at: ts.Node): boolean {
+  const { checker } = host;
+  const delegate = checker.getPropertyOfType(type, delegateName(model));
+  if (!delegate) return false;
+  const members = checker.getTypeOfSymbolAtLocation(delegate, at);
+  return ['findUniqueOrThrow', 'findMany'].every((name) => checker.getPropertyOfType(members, name) !== undefined);
+}
+
+/** @returns the client's property for a model: `user` for `User`. */
+export function delegateName(model: Model): string {
+  return model.name.charAt(0).toLowerCase() + model.name.slice(1);
+}
+
+/** @returns the class whose `this` a function has. */
+export function classAround(compiler: typeof ts, fn: FunctionWithBody): ts.ClassLikeDeclaration | undefined {
+  let at: ts.Node = fn;
+  while (compiler.isArrowFunction(at)) {
+    let parent: ts.Node = at.parent;
+    while (
+      !compiler.isFunctionLike(parent) &&
+      !compiler.isPropertyDeclaration(parent) &&
+      !compiler.isSourceFile(parent)
+    ) {
+      ({ parent } = parent);
+    }
+    at = parent;
+  }
+  if (
+    !compiler.isMethodDeclaration(at) &&
+    !compiler.isConstructorDeclaration(at) &&
+    !compiler.isPropertyDeclaration(at)
+  ) {
+    return undefined;
+  }
+  if ((compiler.getCombinedModifierFlags(at) & compiler.ModifierFlags.Static) !== 0) return undefined;
+  return compiler.isClassLike(at.parent) ? at.parent : undefined;
+}
+
+function classOfMember(
+  compiler: typeof ts,
+  declaration: ts.PropertyDeclaration | ts.ParameterDeclaration,
+): ts.Node {
+  return compiler.isParameter(declaration) ? declaration.parent.parent : declaration.parent;
+}
+
+/** @returns the file that declares an entity class, and its exported name. */
+export function entityExport(
+  host: Host,
+  model: Model,
+): { readonly name: string; readonly from: string } | undefined {
+  const { ts } = host;
+  const { declaration } = model;
+  if (!ts.isClassDeclaration(declaration) || !declaration.name) return undefined;
+  const exported = (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Export) !== 0;
+  const isDefault = (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Default) !== 0;
+  if (!exported || isDefault) return undefined;
+  return { name: declaration.name.text, from: declaration.getSourceFile().fileName };
+}
+
+/** @returns the name by which a file already knows an entity class as a value. */
+export function knownAs(host: Host, file: ts.SourceFile, model: Model): string | undefined {
+  const { ts } = host;
+  for (const statement of file.statements) {
+    if (ts.isClassDeclaration(statement) && statement === model.declaration) return statement.name?.text;
+    const clause = ts.isImportDeclaration(statement) ? statement.importClause : undefined;
+    if (!clause || clause.isTypeOnly) continue;
+    const bindings = clause.namedBindings;
+    const names = [
+      ...(clause.name ? [clause.name] : []),
+      ...(bindings && ts.isNamedImports(bindings)
+        ? bindings.elements.filter((e) => !e.isTypeOnly).map((e) => e.name)
+        : []),
+    ];
+    const found = names.find(
+      (name) => symbolAt(host, name)?.declarations?.includes(model.declaration) === true,
+    );
+    if (found) return found.text;
+  }
+  return undefined;
+}

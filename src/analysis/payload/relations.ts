@@ -1,0 +1,148 @@
+/** Relations of a model, and whether code that has a row needs them to be loaded. */
+import type ts from 'typescript';
+import { identifiersIn, isReference } from '../behaviour/names.js';
+import type { Host } from '../program/host.js';
+import { symbolAt } from '../program/symbols.js';
+import { type FunctionWithBody } from '../program/syntax.js';
+import { calledFunction } from '../program/values.js';
+import { classProperties, decoratorNames, type Model } from './models.js';
+
+/** @returns names of the properties that hold other rows. */
+export function relationsOf(host: Host, model: Model): ReadonlySet<string> {
+  const { ts } = host;
+  const { generated, classes } = model.adapter;
+  if (
+    generated &&
+    ts.isTypeAliasDeclaration(model.declaration) &&
+    ts.isTypeLiteralNode(model.declaration.type)
+  ) {
+    const holder = model.declaration.type.members.find(
+      (member) => member.name?.getText() === generated.relations,
+    );
+    const type = holder && ts.isPropertySignature(holder) ? holder.type : undefined;
+    return new Set(
+      type && ts.isTypeLiteralNode(type) ? type.members.map((m) => m.name?.getText() ?? '') : [],
+    );
+  }
+  const names = classProperties(host, model).filter((property) => {
+    const declaration = property.declarations?.[0];
+    if (!declaration || !ts.isPropertyDeclaration(declaration)) return false;
+    return decoratorNames(host, declaration, model.adapter).some((name) =>
+      classes?.relations?.includes(name),
+    );
+  });
+  return new Set(names.map(({ name }) => name));
+}
+
+/** What code does with a row: which relations it reads, and where the row goes out of sight. */
+export interface RelationUse {
+  readonly node: ts.Node;
+  readonly relation: string | undefined;
+}
+
+const MAX_DEPTH = 3;
+
+/**
+ * @returns the first use of a row that needs a relation, or that cannot be seen
+ * @param node an expression that is the row, or the name it is bound to
+ */
+export function relationUse(
+  host: Host,
+  node: ts.Expression | ts.BindingElement,
+  relations: ReadonlySet<string>,
+): RelationUse | undefined {
+  if (relations.size === 0) return undefined;
+  return new Uses(host, relations).of(node, MAX_DEPTH);
+}
+
+class Uses {
+  private readonly seen = new Set<ts.Node>();
+
+  constructor(
+    private readonly host: Host,
+    private readonly relations: ReadonlySet<string>,
+  ) {}
+
+  of(node: ts.Node, depth: number): RelationUse | undefined {
+    const { ts } = this.host;
+    if (ts.isBindingElement(node)) return this.binding(node.name, depth);
+    let at = node;
+    while (
+      ts.isParenthesizedExpression(at.parent) ||
+      ts.isNonNullExpression(at.parent) ||
+      ts.isAsExpression(at.parent) ||
+      ts.isSatisfiesExpression(at.parent)
+    ) {
+      at = at.parent;
+    }
+    const { parent } = at;
+    if (ts.isPropertyAccessExpression(parent) && parent.expression === at)
+      return this.member(parent.name.text, parent);
+    if (ts.isElementAccessExpression(parent) && parent.expression === at) {
+      const key = parent.argumentExpression;
+      return ts.isStringLiteralLike(key)
+        ? this.member(key.text, parent)
+        : { node: parent, relation: undefined };
+    }
+    if (ts.isVariableDeclaration(parent) && parent.initializer === at)
+      return this.binding(parent.name, depth);
+    if (ts.isCallExpression(parent) && parent.expression !== at) return this.argument(parent, at, depth);
+    // Compared with nothing, or not used at all.
+    if (ts.isBinaryExpression(parent) && isComparison(ts, parent.operatorToken.kind)) return undefined;
+    if (ts.isPrefixUnaryExpression(parent) || ts.isExpressionStatement(parent) || ts.isIfStatement(parent))
+      return undefined;
+    if (ts.isConditionalExpression(parent) && parent.condition === at) return undefined;
+    return { node: at, relation: undefined };
+  }
+
+  private member(name: string, node: ts.Node): RelationUse | undefined {
+    return this.relations.has(name) ? { node, relation: name } : undefined;
+  }
+
+  private binding(name: ts.BindingName, depth: number): RelationUse | undefined {
+    const { ts } = this.host;
+    if (ts.isObjectBindingPattern(name)) {
+      for (const element of name.elements) {
+        if (element.dotDotDotToken) return { node: element, relation: undefined };
+        const key = (element.propertyName ?? element.name).getText();
+        if (this.relations.has(key)) return { node: element, relation: key };
+      }
+      return undefined;
+    }
+    if (!ts.isIdentifier(name)) return { node: name, relation: undefined };
+    const symbol = symbolAt(this.host, name);
+    let scope: ts.Node = name;
+    while (!ts.isBlock(scope) && !ts.isSourceFile(scope) && !ts.isFunctionLike(scope)) scope = scope.parent;
+    for (const identifier of identifiersIn(ts, scope)) {
+      if (identifier === name || identifier.text !== name.text || !isReference(ts, identifier)) continue;
+      if (symbolAt(this.host, identifier) !== symbol) continue;
+      const found = this.of(identifier, depth);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** Into functions of the program; a library may read anything. */
+  private argument(call: ts.CallExpression, argument: ts.Node, depth: number): RelationUse | undefined {
+    const { ts } = this.host;
+    const fn: FunctionWithBody | undefined = calledFunction(this.host, call);
+    const parameter = fn?.parameters[call.arguments.findIndex((entry) => entry === argument)];
+    if (!fn || !parameter || !ts.isParameter(parameter) || parameter.dotDotDotToken || depth <= 0) {
+      return { node: argument, relation: undefined };
+    }
+    if (this.seen.has(parameter)) return undefined;
+    this.seen.add(parameter);
+    return this.binding(parameter.name, depth - 1);
+  }
+}
+
+function isComparison(compiler: typeof ts, operator: ts.SyntaxKind): boolean {
+  const { SyntaxKind } = compiler;
+  return [
+    SyntaxKind.EqualsEqualsToken,
+    SyntaxKind.EqualsEqualsEqualsToken,
+    SyntaxKind.ExclamationEqualsToken,
+    SyntaxKind.ExclamationEqualsEqualsToken,
+    SyntaxKind.AmpersandAmpersandToken,
+  ].includes(operator);
+}
