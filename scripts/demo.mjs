@@ -3,7 +3,7 @@
  * queue while mails fail, a worker crashes and customers change their address. Everything happens on this machine.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { styleText } from 'node:util';
 import { codemods } from '../dist/codemods/index.js';
@@ -29,7 +29,8 @@ function taskQueue(args, cwd) {
     encoding: 'utf8',
     env: { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: '1' }) },
   });
-  if (status === 2 || status === null) throw new Error(`task-queue ${args.join(' ')} failed:\n${stderr}${stdout}`);
+  if (status === 2 || status === null)
+    throw new Error(`task-queue ${args.join(' ')} failed:\n${stderr}${stdout}`);
   return stdout;
 }
 
@@ -55,7 +56,9 @@ const refused = [];
 for (const { id } of codemods) {
   console.log(styleText('bold', `npx task-queue codemod ${id} --write`));
   console.log(indented(taskQueue(['codemod', id], copy)));
-  const written = JSON.parse(taskQueue(['codemod', id, '--write', '--allow-dirty', '--format', 'json'], copy));
+  const written = JSON.parse(
+    taskQueue(['codemod', id, '--write', '--allow-dirty', '--format', 'json'], copy),
+  );
   refused.push(...written.skipped.map((skip) => ({ codemod: id, ...skip })));
 }
 
@@ -64,7 +67,9 @@ console.log(indented(taskQueue(['check'], copy)));
 if (refused.length > 0) {
   console.log('\n  What the codemods left to you, and why:');
   for (const { codemod, file, line, reason, message } of refused) {
-    console.log(`  - ${codemod} ${path.relative(copy, path.resolve(copy, file))}:${line} (${reason}) ${message}`);
+    console.log(
+      `  - ${codemod} ${path.relative(copy, path.resolve(copy, file))}:${line} (${reason}) ${message}`,
+    );
   }
 }
 
@@ -82,13 +87,27 @@ const rows = /** @type {const} */ ([
   ['results kept for ever', 'resultsKept'],
   ['password hashes in the queue', 'passwordHashesQueued'],
 ]);
-console.log(`  ${''.padEnd(40)}${'before'.padStart(8)}${'after'.padStart(8)}`);
-for (const [label, key] of rows) {
-  console.log(`  ${label.padEnd(40)}${String(before[key]).padStart(8)}${String(after[key]).padStart(8)}`);
-}
+const table = [
+  ''.padEnd(40) + 'before'.padStart(8) + 'after'.padStart(8),
+  ...rows.map(
+    ([label, key]) => label.padEnd(40) + String(before[key]).padStart(8) + String(after[key]).padStart(8),
+  ),
+].join('\n');
+console.log(indented(table));
 console.log(`
   The same day, the same faults: mails fail for seconds, a worker dies between two effects, one task is delivered twice,
   customers move. What is left after the repair is what the codemods refused above.
 
 Read on: docs/rules/ for each rule, docs/codemods/ for each codemod, docs/guides/reference-queue.md for the queue that ran this.
 The repaired copy is in .demo/shop; compare it with: git diff --no-index fixtures/apps/shop .demo/shop`);
+
+// The README shows the table; CI asks with --check whether it still tells the truth, `npm run docs` writes it.
+const readme = path.join(root, 'README.md');
+const text = readFileSync(readme, 'utf8');
+const block = /(<!-- generated: demo -->)[\s\S]*?(<!-- \/generated -->)/u;
+const updated = text.replace(block, (_, open, close) => `${open}\n\n\`\`\`\n${table}\n\`\`\`\n\n${close}`);
+if (process.argv.includes('--write')) writeFileSync(readme, updated);
+else if (process.argv.includes('--check') && text !== updated) {
+  console.error('README.md shows other figures than this run; run `npm run docs`.');
+  process.exitCode = 1;
+}

@@ -29,7 +29,9 @@ function fill(file, blocks) {
 
 /** @param {(typeof rules)[number]} rule */
 function header(rule) {
-  const presets = rule.presets.includes('recommended') ? 'recommended, strict, all' : [...rule.presets, 'all'].join(', ');
+  const presets = rule.presets.includes('recommended')
+    ? 'recommended, strict, all'
+    : [...rule.presets, 'all'].join(', ');
   const lines = [
     `Reports ${rule.description}.`,
     '',
@@ -57,7 +59,11 @@ function options(rule) {
     const strict = rule.strict && name in rule.strict ? `\`${JSON.stringify(rule.strict[name])}\`` : 'same';
     return `| \`${name}\` | ${schema.type} | \`${JSON.stringify(rule.defaults[name])}\` | ${strict} | ${schema.description} |`;
   });
-  return ['| option | type | default | in `strict` | meaning |', '| --- | --- | --- | --- | --- |', ...rows].join('\n');
+  return [
+    '| option | type | default | in `strict` | meaning |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
 }
 
 /** @param {(typeof rules)[number]} rule */
@@ -85,12 +91,18 @@ function ruleTable(folder) {
 
 /** @param {string} folder */
 function codemodTable(folder) {
-  const rows = codemods.map((codemod) => `| [\`${codemod.id}\`](${folder}codemods/${codemod.id}.md) | ${codemod.description} |`);
+  const rows = codemods.map(
+    (codemod) => `| [\`${codemod.id}\`](${folder}codemods/${codemod.id}.md) | ${codemod.description} |`,
+  );
   return ['| codemod | what it does |', '| --- | --- |', ...rows].join('\n');
 }
 
 for (const rule of rules) {
-  fill(`docs/rules/${rule.name}.md`, { header: header(rule), options: options(rule), libraries: libraries(rule) });
+  fill(`docs/rules/${rule.name}.md`, {
+    header: header(rule),
+    options: options(rule),
+    libraries: libraries(rule),
+  });
 }
 fill('README.md', { rules: ruleTable('docs/'), codemods: codemodTable('docs/') });
 const known = new Set([...rules.map((rule) => `${rule.name}.md`)]);
