@@ -18,6 +18,7 @@ import { ParameterPlanner, type HelperParameter } from './helper-parameters.js';
 import { relativeSpecifier } from './module-path.js';
 import { movedRanges, movingAlong } from './move-along.js';
 import { outerRole } from './outer-names.js';
+import { refuse } from './refuse.js';
 import { indentAt, movedText, type Change } from './reindent.js';
 import { Supply } from './supply.js';
 import { TypeWriter } from './type-text.js';
@@ -241,7 +242,7 @@ class Extraction {
   }
 
   private skip(reason: ExtractReason, node: ts.Node, message: string): Skip {
-    return { skip: true, reason, message, file: this.file.fileName, start: node.getStart(this.file) };
+    return refuse(node, reason, message);
   }
 }
 

@@ -30,7 +30,9 @@ export function fileStyle(compiler: typeof ts, file: ts.SourceFile, options: ts.
 
 function importSpecifiers(compiler: typeof ts, file: ts.SourceFile): readonly ts.ImportSpecifier[] {
   return file.statements.flatMap((statement) => {
-    const bindings = compiler.isImportDeclaration(statement) ? statement.importClause?.namedBindings : undefined;
+    const bindings = compiler.isImportDeclaration(statement)
+      ? statement.importClause?.namedBindings
+      : undefined;
     return bindings && compiler.isNamedImports(bindings) ? [...bindings.elements] : [];
   });
 }
@@ -71,7 +73,9 @@ function extensionOf(compiler: typeof ts, file: ts.SourceFile, options: ts.Compi
   const counts = new Map<string, number>();
   for (const specifier of relative) {
     const written = /\.[mc]?[jt]sx?$/u.exec(specifier)?.[0] ?? '';
-    const kind = written.includes('t') ? /\.[mc]?tsx?$/u.exec(file.fileName)?.[0] ?? '.ts' : written && runtime;
+    const kind = written.includes('t')
+      ? (/\.[mc]?tsx?$/u.exec(file.fileName)?.[0] ?? '.ts')
+      : written && runtime;
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   const [most] = [...counts].sort((a, b) => b[1] - a[1]);

@@ -36,7 +36,7 @@ const RESERVED: ReadonlySet<string> = new Set(
 );
 
 /** @returns whether a text can name a variable. */
-export function isVariableName(text: string): boolean {
+function isVariableName(text: string): boolean {
   return /^[A-Za-z_$][\w$]*$/u.test(text) && !RESERVED.has(text);
 }
 
@@ -73,7 +73,7 @@ function meaningfulWords(name: string): readonly string[] {
 }
 
 /** @returns the lower-case words of a name in any style. */
-export function wordsOf(name: string): readonly string[] {
+function wordsOf(name: string): readonly string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/gu, '$1 $2')
     .replace(/([A-Z]+)([A-Z][a-z])/gu, '$1 $2')

@@ -176,7 +176,7 @@ export class ParameterPlanner {
     }
     const text = this.jobText(job);
     const members = [...uses.members].map((member) => this.quoted(member)).join(' | ');
-    const few = !isPayload && !uses.handedOn && members !== '';
+    const few = !isPayload && !uses.handedOn && (separate || uses.payload.length === 0) && members !== '';
     return this.push(text && few ? `Pick<${text}, ${members}>` : text, undefined, node, {
       name: job.name,
       argument: job.name,
@@ -217,9 +217,8 @@ export class ParameterPlanner {
 
   private jobText(job: FreeName): string | undefined {
     const annotation = this.task.jobParameter?.type;
-    if (annotation) return this.writer.fromNode(annotation);
     const type = job.references[0] && this.entryType(job, job.references[0]);
-    return type && this.writer.write(type);
+    return (annotation && this.writer.fromNode(annotation)) ?? (type && this.writer.write(type));
   }
 
   private jobUses(job: FreeName): JobUses {

@@ -157,8 +157,10 @@ class RowLoader {
     while (ts.isBindingElement(holder) || ts.isObjectBindingPattern(holder)) holder = holder.parent;
     const name = element.name.text;
     if (ts.isVariableDeclaration(holder)) {
-      const statement = holder.parent.parent;
-      if (!ts.isVariableStatement(statement) || holder.parent.declarations.length !== 1 || !holder.initializer) {
+      const list = holder.parent;
+      const statement = list.parent;
+      const alone = ts.isVariableDeclarationList(list) && list.declarations.length === 1;
+      if (!ts.isVariableStatement(statement) || !alone || !holder.initializer) {
         return refuse(element, SHAPE, 'the worker destructures its payload together with other declarations; separate them');
       }
       if (element.parent.elements.length === 1 && element.parent === holder.name && isPath(ts, holder.initializer)) {

@@ -38,7 +38,7 @@ export function movedText(
 }
 
 /** @returns the text of a range with changes applied. */
-export function applied(
+function applied(
   text: string,
   range: { readonly start: number; readonly end: number },
   changes: readonly Change[],

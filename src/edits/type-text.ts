@@ -26,7 +26,7 @@ export class TypeWriter {
 
   /** @returns a type node's own text, if the new module can have all its names. */
   fromNode(node: ts.TypeNode): string | undefined {
-    if (node.kind === this.host.ts.SyntaxKind.AnyKeyword || this.hasComment(node)) return undefined;
+    if (this.saysAny(node) || this.hasComment(node)) return undefined;
     const names = freeNames(this.host, node);
     return names.every((name) => this.supply.byBinding(name)) ? node.getText() : undefined;
   }
@@ -36,6 +36,12 @@ export class TypeWriter {
       (candidate) => guarded(() => this.host.checker.getTypeFromTypeNode(candidate)) === type,
     );
     return node && this.fromNode(node);
+  }
+
+  private saysAny(node: ts.Node): boolean {
+    const { ts } = this.host;
+    if (node.kind === ts.SyntaxKind.AnyKeyword) return true;
+    return ts.forEachChild(node, (child) => this.saysAny(child) || undefined) ?? false;
   }
 
   private hasComment(node: ts.Node): boolean {

@@ -1,4 +1,5 @@
-import { retentionGaps } from '../analysis/sites/gaps.js';
+import { largeResult } from '../analysis/behaviour/returned.js';
+import { keepsUnreadResults, retentionGaps } from '../analysis/sites/gaps.js';
 import { setEnqueueOptions, setQueueDefaults } from '../edits/set-option.js';
 import { headOf } from './kit/place.js';
 import { createRule } from './kit/rule.js';
@@ -19,9 +20,16 @@ export default createRule({
       '{{library}} keeps every finished task of `{{queue}}` for ever and nothing reads them: Redis fills up until enqueues fail. Set `{{option}}` in the default options here.',
     enqueue:
       '{{library}} keeps this task of `{{queue}}` for ever after it has finished and nothing reads it: Redis fills up until enqueues fail. Set `{{option}}`.',
+    large:
+      'Task `{{task}}` returns {{what}} that nothing reads: each run stores it in Redis beside the task. Return nothing, or an id.',
     setRetention: 'Remove finished tasks, keep failed ones for a week.',
   },
   on: {
+    task(task, { analysis, report }) {
+      if (!keepsUnreadResults(analysis, task)) return;
+      const large = largeResult(analysis.host, task);
+      if (large) report({ at: large.node, messageId: 'large', data: { task: task.name, what: large.what } });
+    },
     program(_facts, { analysis, file, report }) {
       for (const { place, queueName } of retentionGaps(analysis)) {
         const { results, title } = place.adapter;

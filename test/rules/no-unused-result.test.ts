@@ -13,6 +13,15 @@ export const send = () => queue.add('send', { to: 'a' });
 
 testRule(rule, {
   silent: {
+    'a small result, and a large one that is removed at once': `
+import { Queue, Worker } from 'bullmq';
+declare function load(): Promise<{ id: number }[]>;
+const sync = new Queue('sync', { connection: {}, defaultJobOptions: { removeOnComplete: 1000 } });
+const clean = new Queue('clean', { connection: {}, defaultJobOptions: { removeOnComplete: true } });
+export const run = () => Promise.all([sync.add('sync', {}), clean.add('clean', {})]);
+new Worker('sync', async () => (await load()).length, { connection: {} });
+new Worker('clean', async () => load(), { connection: {} });
+`,
     'queue defaults remove finished tasks': {
       'main.ts': main.replace(
         'connection: {}',
@@ -63,6 +72,22 @@ export async function wait() { const job = await send(); return (await job.waitU
     },
   },
   reports: {
+    'a list of rows that nobody reads': {
+      'main.ts': `
+import { Queue, Worker } from 'bullmq';
+interface Row { id: number; name: string }
+declare function load(): Promise<Row[]>;
+const queue = new Queue('sync', { connection: {}, defaultJobOptions: { removeOnComplete: 1000 } });
+export const sync = () => queue.add('sync', {});
+new Worker('sync', async () => {
+  const rows = await load();
+  return rows;
+         ~~~~ [large]
+}, { connection: {} });
+new Worker('sync', () => load(), { connection: {} });
+                         ~~~~~~ [large]
+`,
+    },
     'BullMQ keeps everything': {
       code: {
         'main.ts': `

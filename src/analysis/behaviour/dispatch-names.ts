@@ -12,9 +12,13 @@ import { isJobName } from './dispatch.js';
  */
 export function dispatchNames(host: Host, task: TaskBody, node: ts.Node): ReadonlySet<string> | undefined {
   const { ts } = host;
-  for (let at = node; at !== task.function && at.parent as ts.Node | undefined; at = at.parent) {
+  for (let at = node; at !== task.function && (at.parent as ts.Node | undefined); at = at.parent) {
     const parent = at.parent;
-    if (ts.isCaseClause(parent) && parent.expression !== at && isJobName(host, task, parent.parent.parent.expression)) {
+    if (
+      ts.isCaseClause(parent) &&
+      parent.expression !== at &&
+      isJobName(host, task, parent.parent.parent.expression)
+    ) {
       return clauseNames(host, parent);
     }
     if (ts.isIfStatement(parent) && parent.thenStatement === at) {
@@ -67,13 +71,14 @@ function testedNames(host: Host, task: TaskBody, condition: ts.Expression): Read
   if (operator === ts.SyntaxKind.AmpersandAmpersandToken) {
     return testedNames(host, task, test.left) ?? testedNames(host, task, test.right);
   }
-  if (
-    operator !== ts.SyntaxKind.EqualsEqualsEqualsToken &&
-    operator !== ts.SyntaxKind.EqualsEqualsToken
-  ) {
+  if (operator !== ts.SyntaxKind.EqualsEqualsEqualsToken && operator !== ts.SyntaxKind.EqualsEqualsToken) {
     return undefined;
   }
-  const name = isJobName(host, task, test.left) ? test.right : isJobName(host, task, test.right) ? test.left : undefined;
+  const name = isJobName(host, task, test.left)
+    ? test.right
+    : isJobName(host, task, test.right)
+      ? test.left
+      : undefined;
   const literal = name && literalOf(host, unbound(name));
   return typeof literal === 'string' ? new Set([literal]) : undefined;
 }

@@ -115,7 +115,8 @@ class Tracer implements PayloadUses {
       const member = parent.name.text;
       if (member === this.task.payloadProperty) {
         this.root(parent, { ...context, text: `${reference.text}.${member}` });
-      } else if (['update', 'updateData', 'toJSON', 'asJSON'].includes(member)) this.escape(parent, context, 'task');
+      } else if (['update', 'updateData', 'toJSON', 'asJSON'].includes(member))
+        this.escape(parent, context, 'task');
     } else if (ts.isVariableDeclaration(parent) && ts.isObjectBindingPattern(parent.name)) {
       this.jobPattern(parent.name, context, parent.end);
     } else if (

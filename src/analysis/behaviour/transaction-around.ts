@@ -19,7 +19,8 @@ export function transactionAround(host: Host, node: ts.Node): ts.CallExpression 
     const declaration = guarded(() => host.checker.getResolvedSignature(call))?.declaration;
     const owner = declaration && declaringPackage(declaration);
     // A generated client may be the program's own file.
-    if (owner === undefined || ormAdapters.some(({ packages }) => Object.hasOwn(packages, owner))) return call;
+    if (owner === undefined || ormAdapters.some(({ packages }) => Object.hasOwn(packages, owner)))
+      return call;
   }
   return undefined;
 }

@@ -36,7 +36,8 @@ export function entityQueues(host: Host, all: Iterable<FileFacts>): readonly Ent
       const sending = sendingOf(host, site);
       if (!sending) continue;
       const name = provenName(site.queue.name);
-      const key = name === undefined ? `${site.file.fileName}:${String(site.call.pos)}` : `${site.adapter.id}|${name}`;
+      const key =
+        name === undefined ? `${site.file.fileName}:${String(site.call.pos)}` : `${site.adapter.id}|${name}`;
       const known = queues.get(key);
       if (known) known.sendings.push(sending);
       else queues.set(key, { adapter: site.adapter, name, sendings: [sending] });
@@ -47,7 +48,9 @@ export function entityQueues(host: Host, all: Iterable<FileFacts>): readonly Ent
     .map((queue) => ({
       ...queue,
       sites: files.flatMap((file) =>
-        file.queues.filter((site) => site.adapter.id === queue.adapter.id && provenName(site.name) === queue.name),
+        file.queues.filter(
+          (site) => site.adapter.id === queue.adapter.id && provenName(site.name) === queue.name,
+        ),
       ),
       workers: files.flatMap((file) =>
         file.workers.filter(
@@ -110,7 +113,9 @@ export function isDeleted(host: Host, finding: EntityFinding): boolean {
       gone.has(at.expression.name.text) &&
       isOfOrm(host, at, finding)
     ) {
-      found = at.arguments.some((argument) => new RegExp(String.raw`\b${name}\b`, 'u').test(argument.getText()));
+      found = at.arguments.some((argument) =>
+        new RegExp(String.raw`\b${name}\b`, 'u').test(argument.getText()),
+      );
     }
     compiler.forEachChild(at, visit);
   };

@@ -90,7 +90,7 @@ class HandleSearch {
 
   activeRecord(): Handle | undefined {
     const { ts, checker } = this.host;
-    const template = this.model.adapter.load.find(({ handle }) => handle === 'static');
+    const template = this.model.adapter.load.find(({ handle }) => handle === undefined);
     const { declaration } = this.model;
     if (!template || !ts.isClassLike(declaration) || !declaration.name) return undefined;
     const name = declaration.name;
@@ -153,7 +153,7 @@ class HandleSearch {
 
   private fits(type: ts.Type, { handle }: LoadTemplate): boolean {
     const { adapter } = this.model;
-    if (typeof handle !== 'string' || handle === 'static') return false;
+    if (typeof handle !== 'string') return false;
     if (adapter.generated) return isClientOf(this.host, type, this.model, this.fn);
     const { ts } = this.host;
     const known = lineage(this.host, type).some((declaration) => {
@@ -183,7 +183,9 @@ export function isClientOf(host: Host, type: ts.Type, model: Model, at: ts.Node)
   const delegate = checker.getPropertyOfType(type, delegateName(model));
   if (!delegate) return false;
   const members = checker.getTypeOfSymbolAtLocation(delegate, at);
-  return ['findUniqueOrThrow', 'findMany'].every((name) => checker.getPropertyOfType(members, name) !== undefined);
+  return ['findUniqueOrThrow', 'findMany'].every(
+    (name) => checker.getPropertyOfType(members, name) !== undefined,
+  );
 }
 
 /** @returns the client's property for a model: `user` for `User`. */

@@ -16,7 +16,11 @@ export type Injectable =
   | { readonly kind: 'client'; readonly declaration: ts.ClassDeclaration };
 
 /** @returns what loads a model's rows and is provided where `target` is. */
-export function injectableFor(host: Host, target: ts.ClassLikeDeclaration, model: Model): Injectable | undefined {
+export function injectableFor(
+  host: Host,
+  target: ts.ClassLikeDeclaration,
+  model: Model,
+): Injectable | undefined {
   const modules = modulesOf(host);
   const providing = modules.filter((module) => names(host, module, 'providers').includes(target));
   if (providing.length === 0) return undefined;
@@ -25,7 +29,9 @@ export function injectableFor(host: Host, target: ts.ClassLikeDeclaration, model
       host.ts.isClassDeclaration(declaration) && isClient(host, declaration, model);
     const found = providing.map((module) => visibleTo(host, module, modules).find(fits));
     const [first] = found;
-    return first && found.every((entry) => entry === first) ? { kind: 'client', declaration: first } : undefined;
+    return first && found.every((entry) => entry === first)
+      ? { kind: 'client', declaration: first }
+      : undefined;
   }
   const everywhere = providing.every((module) => hasFeature(host, module, model));
   return everywhere ? { kind: 'repository' } : undefined;
@@ -59,7 +65,9 @@ function isNest(host: Host, expression: ts.Expression, name: string): boolean {
   if (!ts.isCallExpression(expression)) return false;
   const symbol = symbolAt(host, expression.expression);
   const declaration = symbol?.declarations?.[0];
-  return symbol?.name === name && declaration !== undefined && declaringPackage(declaration) === '@nestjs/common';
+  return (
+    symbol?.name === name && declaration !== undefined && declaringPackage(declaration) === '@nestjs/common'
+  );
 }
 
 function entries(host: Host, module: NestModule, key: string): readonly ts.Expression[] {
@@ -106,7 +114,9 @@ function hasFeature(host: Host, module: NestModule, model: Model): boolean {
     if (!declaration || declaringPackage(declaration) !== '@nestjs/typeorm' || !list) return false;
     return (
       ts.isArrayLiteralExpression(list) &&
-      list.elements.some((element) => symbolAt(host, element)?.declarations?.includes(model.declaration) === true)
+      list.elements.some(
+        (element) => symbolAt(host, element)?.declarations?.includes(model.declaration) === true,
+      )
     );
   });
 }
@@ -114,5 +124,7 @@ function hasFeature(host: Host, module: NestModule, model: Model): boolean {
 function isClient(host: Host, declaration: ts.ClassDeclaration, model: Model): boolean {
   const { name } = declaration;
   const symbol = name && guarded(() => host.checker.getSymbolAtLocation(name));
-  return symbol !== undefined && isClientOf(host, host.checker.getDeclaredTypeOfSymbol(symbol), model, declaration);
+  return (
+    symbol !== undefined && isClientOf(host, host.checker.getDeclaredTypeOfSymbol(symbol), model, declaration)
+  );
 }

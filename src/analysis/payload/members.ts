@@ -47,7 +47,11 @@ function declarationsOf(symbol: ts.Symbol | undefined): readonly ts.Declaration[
 }
 
 /** @returns declarations of a property of the payload, as the library's own call is typed: `Queue<Payload>`. */
-export function queueMembers(host: Host, site: EnqueueSite, path: readonly string[]): readonly ts.Declaration[] {
+export function queueMembers(
+  host: Host,
+  site: EnqueueSite,
+  path: readonly string[],
+): readonly ts.Declaration[] {
   const { ts, checker } = host;
   let library = site;
   while (library.inner) library = library.inner;
@@ -109,7 +113,8 @@ function stringsIn(compiler: typeof ts, file: ts.SourceFile): readonly ts.String
 function userOf(compiler: typeof ts, named: ts.Identifier | ts.StringLiteralLike): ts.Node | undefined {
   const { parent } = named;
   if (compiler.isPropertyAccessExpression(parent)) return parent.name === named ? parent : undefined;
-  if (compiler.isElementAccessExpression(parent)) return parent.argumentExpression === named ? parent : undefined;
+  if (compiler.isElementAccessExpression(parent))
+    return parent.argumentExpression === named ? parent : undefined;
   if (compiler.isBindingElement(parent)) {
     return (parent.propertyName ?? parent.name) === named ? parent : undefined;
   }

@@ -39,14 +39,18 @@ export function payloadTypeNodes(
     for (let at = site as typeof site | undefined; at; at = at.inner) {
       const callee = at.call.expression;
       if (ts.isPropertyAccessExpression(callee)) {
-        const receiver = ts.isPropertyAccessExpression(callee.expression) ? callee.expression.name : callee.expression;
+        const receiver = ts.isPropertyAccessExpression(callee.expression)
+          ? callee.expression.name
+          : callee.expression;
         for (const declaration of symbolAt(host, receiver)?.declarations ?? []) {
           inArguments(annotationOf(ts, declaration));
         }
       }
       at.call.typeArguments?.forEach(collect);
       const wrapper = at.wrappers[0]?.declaration;
-      const index = at.call.arguments.findIndex((argument) => sources.some(({ value }) => value === argument));
+      const index = at.call.arguments.findIndex((argument) =>
+        sources.some(({ value }) => value === argument),
+      );
       const parameter = index < 0 ? undefined : wrapper?.parameters[index];
       if (parameter && ts.isParameter(parameter) && parameter.type) collect(parameter.type);
     }
@@ -55,13 +59,21 @@ export function payloadTypeNodes(
 }
 
 function annotationOf(compiler: typeof ts, node: ts.Node): ts.TypeNode | undefined {
-  if (compiler.isVariableDeclaration(node) || compiler.isPropertyDeclaration(node) || compiler.isParameter(node)) {
+  if (
+    compiler.isVariableDeclaration(node) ||
+    compiler.isPropertyDeclaration(node) ||
+    compiler.isParameter(node)
+  ) {
     return node.type;
   }
   return undefined;
 }
 
-function isRow(host: Host, node: ts.TypeNode, row: { readonly model: Model; readonly many: boolean }): boolean {
+function isRow(
+  host: Host,
+  node: ts.TypeNode,
+  row: { readonly model: Model; readonly many: boolean },
+): boolean {
   const type = typeAt(host, node);
   if (!type) return false;
   const [element] = row.many ? (elementsOf(host, type) ?? []) : [{ type }];

@@ -125,6 +125,23 @@ function tasksFor(site: EnqueueSite, tasks: readonly TaskBody[]): readonly TaskB
   return named.length > 0 ? named : tasks.filter((task) => task.taskName.is === 'no');
 }
 
+/** @returns whether the program shows that finished tasks of a queue are kept, at least for a time, and that nothing reads them. */
+export function keepsUnreadResults(analysis: Analysis, task: TaskBody): boolean {
+  const { adapter } = task;
+  const name = provenName(task.queueName);
+  const path = adapter.results?.retention[0];
+  if (name === undefined || path === undefined || readsResults(analysis.host, adapter, name)) return false;
+  const { producers, workers } = analysis.queue(adapter.id, name);
+  const kept = (answer: Answer<OptionValue>): boolean =>
+    answer.is === 'no' ||
+    (answer.is === 'yes' && answer.value.literal !== true && answer.value.literal !== 0);
+  return (
+    producers.length > 0 &&
+    producers.every((site) => kept(site.option(path))) &&
+    workers.every((worker) => kept(worker.option(path)))
+  );
+}
+
 function nothingKeepsResults(analysis: Analysis, site: EnqueueSite): boolean {
   const { results } = site.adapter;
   const name = provenName(site.queue.name);

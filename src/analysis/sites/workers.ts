@@ -229,6 +229,8 @@ function delegate(
   depth: number,
 ): FunctionWithBody | undefined {
   const { ts } = host;
+  // Where the parameter is the payload itself, handing it on is what a thin task does.
+  if (adapter.jobTypes === undefined) return undefined;
   const parameter = fn.parameters[0];
   if (!parameter || !ts.isParameter(parameter) || !ts.isIdentifier(parameter.name)) return undefined;
   const only = ts.isBlock(fn.body) ? onlyExpression(ts, fn.body) : fn.body;

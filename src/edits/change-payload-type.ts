@@ -1,0 +1,93 @@
+/** Rewrites what a payload's type says about a row, so that it says its key. */
+import type ts from 'typescript';
+import type { PayloadMember } from '../analysis/payload/members.js';
+import { recognise } from '../analysis/payload/recognise.js';
+import { alternatives, elementsOf, isObjectLike } from '../analysis/payload/structure.js';
+import type { Host } from '../analysis/program/host.js';
+import { typeAt } from '../analysis/program/symbols.js';
+import type { Skip, TextEdit } from './edit.js';
+import type { KeySlot } from './key-slot.js';
+import { refuse } from './refuse.js';
+
+/** @returns the edit of one declared member: `order: Order` becomes `orderId: number`. */
+export function changeMember(host: Host, member: PayloadMember, slot: KeySlot): readonly TextEdit[] | Skip {
+  const { ts } = host;
+  const file = member.getSourceFile();
+  const unclear = refuse(member, 'payload-type', `\`${member.getText(file)}\` is more than this row; change it by hand`);
+  if (ts.isPropertyDeclaration(member) && ((ts.getDecorators(member)?.length ?? 0) > 0 || member.initializer)) {
+    return unclear;
+  }
+  if (!member.type || !holdsRow(host, member.type, slot)) return unclear;
+  const text = keyType(host, slot, member.type);
+  if (text === undefined) return refuse(member, 'key-type', 'the key has a type that a payload cannot carry as it is');
+  return [
+    {
+      file: file.fileName,
+      start: member.name.getStart(file),
+      end: member.type.end,
+      text: `${slot.name}: ${text}`,
+    },
+  ];
+}
+
+/** @returns the edit of a type that stands for the payload as a whole: `Queue<User>` becomes `Queue<{ userId: number }>`. */
+export function changeWhole(host: Host, node: ts.TypeNode, slot: KeySlot): readonly TextEdit[] | Skip {
+  const text = keyType(host, slot, node);
+  if (text === undefined) return refuse(node, 'key-type', 'the key has a type that a payload cannot carry as it is');
+  const file = node.getSourceFile();
+  return [{ file: file.fileName, start: node.getStart(file), end: node.end, text: `{ ${slot.name}: ${text} }` }];
+}
+
+/** Whether a type holds rows of the model, or at most less of them; nothing else. */
+export function holdsRow(host: Host, node: ts.TypeNode, slot: KeySlot): boolean {
+  const { ts } = host;
+  const type = typeAt(host, node);
+  if (!type) return false;
+  const empty = ts.TypeFlags.Null | ts.TypeFlags.Undefined;
+  const open = ts.TypeFlags.Any | ts.TypeFlags.Unknown;
+  return alternatives(host, type)
+    .filter((option) => (option.flags & empty) === 0)
+    .every((option) => {
+      if ((option.flags & open) !== 0) return true;
+      const elements = elementsOf(host, option);
+      const rows = slot.many ? elements?.map((child) => child.type) : elements ? undefined : [option];
+      return rows?.every((row) => {
+        if (!isObjectLike(host, row)) return false;
+        const model = recognise(host, row)?.model;
+        return !model || model.declaration === slot.model.declaration;
+      });
+    });
+}
+
+function keyType(host: Host, slot: KeySlot, node: ts.TypeNode): string | undefined {
+  const texts = slot.keys.map(({ name, type }) => plain(type) ?? indexed(host, node, name, slot));
+  if (texts.some((text) => text === undefined)) return undefined;
+  const one =
+    slot.keys.length === 1
+      ? (texts[0] ?? '')
+      : `{ ${slot.keys.map(({ name }, index) => `${name}: ${texts[index] ?? ''}`).join('; ')} }`;
+  return slot.many ? `${one}[]` : one;
+}
+
+function plain(type: string): string | undefined {
+  if (type === 'bigint') return 'string';
+  return type === 'number' || type === 'string' ? type : undefined;
+}
+
+/** A branded key by way of its row: `Order['id']`. */
+function indexed(host: Host, node: ts.TypeNode, key: string, slot: KeySlot): string | undefined {
+  const { ts } = host;
+  let found: string | undefined;
+  const visit = (at: ts.Node): void => {
+    if (found !== undefined) return;
+    if (ts.isTypeReferenceNode(at) && !at.typeArguments) {
+      const type = typeAt(host, at);
+      if (type && recognise(host, type)?.model.declaration === slot.model.declaration) {
+        found = `${at.getText()}['${key}']`;
+      }
+    }
+    ts.forEachChild(at, visit);
+  };
+  visit(node);
+  return found;
+}

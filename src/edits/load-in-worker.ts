@@ -1,0 +1,147 @@
+/** Loads the rows of a payload in every function of the worker that reads them. */
+import type ts from 'typescript';
+import type { PayloadUses } from '../analysis/behaviour/payload-uses.js';
+import { isServed } from '../analysis/payload/entity-tasks.js';
+import { entityExport, findHandle, knownAs, type Handle } from '../analysis/payload/handles.js';
+import { columnsOf } from '../analysis/payload/models.js';
+import type { Host } from '../analysis/program/host.js';
+import type { FunctionWithBody } from '../analysis/program/syntax.js';
+import { isSkip, type Rewrite, type Skip, type TextEdit } from './edit.js';
+import { importName } from './import-name.js';
+import { injectHandle } from './inject-handle.js';
+import { loadRows, type RowRead, type WantedRow } from './load-entity.js';
+import { loadText } from './load-text.js';
+import { makeAsync } from './make-async.js';
+import type { Row } from './pass-ids.js';
+import { refuse } from './refuse.js';
+import { repeatedOptions } from './repeat-query.js';
+import { importValue, joinImports } from './value-import.js';
+
+/** @returns the edits in the worker and the functions that it hands its payload to. */
+export function loadInWorker(
+  host: Host,
+  rows: readonly Row[],
+  uses: PayloadUses,
+  names: ReadonlySet<string>,
+): readonly TextEdit[] | Skip {
+  const byFunction = new Map<FunctionWithBody, WantedRow[]>();
+  const edits: TextEdit[] = [];
+  for (const row of rows) {
+    const reads = readsOf(host, row, uses, names);
+    if ('skip' in reads) return reads;
+    const nodes = reads.flatMap((group) => group.reads.map(({ node }) => node));
+    const extras = repeatedOptions(host, row.slot.model, row.findings, nodes);
+    if ('skip' in extras) return extras;
+    for (const { fn, reads: own } of reads) {
+      const loader = loaderOf(host, fn, row, extras);
+      if ('skip' in loader) return loader;
+      edits.push(...loader.edits);
+      const wanted = { slot: row.slot, reads: own, load: loader.load };
+      byFunction.set(fn, [...(byFunction.get(fn) ?? []), wanted]);
+    }
+  }
+  for (const [fn, wanted] of byFunction) {
+    const calls = uses.readers.find((reader) => reader.fn === fn)?.calls ?? [];
+    const changes: Rewrite[] = [makeAsync(host, fn, calls), loadRows(host, fn, wanted)];
+    for (const change of changes) {
+      if (isSkip(change)) return change;
+      edits.push(...change);
+    }
+  }
+  return joinImports(edits);
+}
+
+interface FunctionReads {
+  readonly fn: FunctionWithBody;
+  readonly reads: RowRead[];
+}
+
+function readsOf(
+  host: Host,
+  { slot, sources }: Row,
+  uses: PayloadUses,
+  names: ReadonlySet<string>,
+): readonly FunctionReads[] | Skip {
+  const found: FunctionReads[] = [];
+  const add = (fn: FunctionWithBody, read: RowRead): void => {
+    const known = found.find((group) => group.fn === fn);
+    if (known) known.reads.push(read);
+    else found.push({ fn, reads: [read] });
+  };
+  if (slot.path.length === 0 && !slot.spread) {
+    for (const { node, fn, via, names: own, since } of uses.roots) {
+      if (via === 'direct' && isServed(own, names)) add(fn, { node, since });
+    }
+    return found;
+  }
+  const columns = slot.spread ? new Set(columnsOf(host, slot.model)) : undefined;
+  const own = new Set(sources.flatMap((source) => (source.kind === 'spread' ? ownNames(source.literal) : [])));
+  for (const { path, nodes, fn, names: served, since } of uses.reads) {
+    if (!isServed(served, names)) continue;
+    if (columns) {
+      const [key] = path;
+      const [node] = nodes;
+      if (key === undefined || !node || !columns.has(key) || own.has(key)) continue;
+      if (host.ts.isBindingElement(node)) {
+        return refuse(node, 'worker-shape', 'the worker destructures columns of the row out of its payload; name the payload first');
+      }
+      const access = node as ts.PropertyAccessExpression | ts.ElementAccessExpression;
+      add(fn, { node: access.expression, since });
+    } else if (slot.path.every((key, index) => path[index] === key)) {
+      const node = nodes[slot.path.length - 1];
+      if (node) add(fn, { node, since });
+    }
+  }
+  return found;
+}
+
+/** Properties that the producer writes beside the spread. */
+function ownNames(literal: ts.ObjectLiteralExpression): readonly string[] {
+  return literal.properties.flatMap((member) => (member.name ? [member.name.getText()] : []));
+}
+
+interface Loader {
+  readonly load: (key: string) => string;
+  readonly edits: readonly TextEdit[];
+}
+
+function loaderOf(host: Host, fn: FunctionWithBody, { slot }: Row, extras: readonly string[]): Loader | Skip {
+  const file = fn.getSourceFile();
+  const edits: TextEdit[] = [];
+  let handle: Handle | undefined = findHandle(host, fn, slot.model);
+  if (!handle) {
+    const injected = injectHandle(host, fn, slot.model);
+    if (!injected) {
+      return refuse(
+        fn,
+        'no-handle',
+        `nothing in reach of the worker can load a ${slot.model.name}: no repository, data source or client`,
+      );
+    }
+    if ('skip' in injected) return injected;
+    ({ handle } = injected);
+    edits.push(...injected.edits);
+  }
+  const wanted: Rewrite[] = [];
+  if (handle.from !== undefined) wanted.push(importName(host, file, { name: handle.text, from: handle.from }));
+  let entity = slot.model.name;
+  if (handle.needsEntity) {
+    const known = knownAs(host, file, slot.model);
+    const exported = entityExport(host, slot.model);
+    if (known !== undefined) entity = known;
+    else if (exported) {
+      entity = exported.name;
+      wanted.push(importValue(host, file, exported));
+    } else return refuse(fn, 'no-handle', `${slot.model.name} is not exported, so the worker cannot name it`);
+  }
+  if (slot.many) {
+    const [from = ''] = Object.keys(slot.model.adapter.packages);
+    for (const name of handle.template.manyImports ?? []) wanted.push(importName(host, file, { name, from }));
+  }
+  for (const change of wanted) {
+    if (isSkip(change)) return change;
+    edits.push(...change);
+  }
+  const found = handle;
+  return { load: (key) => loadText(slot, found, key, extras, entity), edits };
+}

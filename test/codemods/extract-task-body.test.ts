@@ -1,0 +1,4 @@
+import codemod from '../../src/codemods/extract-task-body.js';
+import { testCodemod } from './kit.js';
+
+testCodemod(codemod);
