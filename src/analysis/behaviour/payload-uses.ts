@@ -54,8 +54,10 @@ export interface PayloadUses {
     readonly fn: FunctionWithBody;
     readonly calls: readonly ts.CallExpression[];
   }[];
-  /** Parameters whose type is the payload's. */
+  /** Parameters that are the payload. */
   readonly parameters: readonly ts.ParameterDeclaration[];
+  /** Parameters that are the running task. */
+  readonly jobs: readonly ts.ParameterDeclaration[];
 }
 
 const MAX_DEPTH = 4;
@@ -82,6 +84,7 @@ class Tracer implements PayloadUses {
   readonly escapes: PayloadEscape[] = [];
   readonly readers: { fn: FunctionWithBody; calls: ts.CallExpression[] }[] = [];
   readonly parameters: ts.ParameterDeclaration[] = [];
+  readonly jobs: ts.ParameterDeclaration[] = [];
 
   constructor(
     private readonly host: Host,
@@ -100,6 +103,7 @@ class Tracer implements PayloadUses {
   /** A parameter that is the running task. */
   private job(parameter: ts.ParameterDeclaration, context: Context): void {
     const { ts } = this.host;
+    this.jobs.push(parameter);
     if (ts.isIdentifier(parameter.name)) {
       for (const reference of this.references(parameter.name, context.fn))
         this.jobReference(reference, context);

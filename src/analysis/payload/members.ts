@@ -60,11 +60,21 @@ export function queueMembers(
   const parameter = typeof argument === 'number' ? signature?.getParameters()[argument] : undefined;
   let type = parameter && guarded(() => checker.getTypeOfSymbolAtLocation(parameter, library.call));
   if (type && each) type = guarded(() => type && checker.getIndexTypeOfType(type, ts.IndexKind.Number));
-  const keys = [...(below === '' ? [] : below.split('.')), ...path];
-  const last = keys.pop();
-  for (const key of keys) {
-    const symbol = type && property(host, type, key);
-    type = symbol && guarded(() => checker.getTypeOfSymbolAtLocation(symbol, library.call));
+  return type ? membersAt(host, type, [...(below === '' ? [] : below.split('.')), ...path], library.call) : [];
+}
+
+/** @returns declarations of the property at a path below a type. */
+export function membersAt(
+  host: Host,
+  root: ts.Type,
+  path: readonly string[],
+  at: ts.Node,
+): readonly ts.Declaration[] {
+  let type: ts.Type | undefined = root;
+  const last = path.at(-1);
+  for (const key of path.slice(0, -1)) {
+    const symbol: ts.Symbol | undefined = type && property(host, type, key);
+    type = symbol && guarded(() => host.checker.getTypeOfSymbolAtLocation(symbol, at));
   }
   return type && last !== undefined ? membersIn(host, type, last) : [];
 }

@@ -145,7 +145,7 @@ function listOfElement(host: Host, declaration: ts.Declaration): ts.Expression |
   const { ts } = host;
   if (ts.isParameter(declaration)) {
     const callback = declaration.parent;
-    const call = callback.parent as ts.Node;
+    const call = callback.parent;
     if (
       callback.parameters[0] !== declaration ||
       !ts.isCallExpression(call) ||

@@ -3,7 +3,7 @@ import type ts from 'typescript';
 import type { QueueAdapter, QueueLocator } from '../../adapters/queues/shape.js';
 import { no, unknown, yes, type Answer, type Yes } from '../program/answer.js';
 import type { Host } from '../program/host.js';
-import { symbolAt } from '../program/symbols.js';
+import { symbolAt, typeAt } from '../program/symbols.js';
 import { bare, enclosingFunction, fileSyntax, hasBody, returnedExpressions } from '../program/syntax.js';
 import {
   bindArguments,
@@ -243,6 +243,8 @@ function receiverOfName(
     const bound = ts.isParameter(declaration) ? scope?.get(declaration) : undefined;
     if (bound) return resolveReceiver(host, bound.expression, bound.scope, depth - 1);
   }
+  const named = namedByType(host, declaration);
+  if (named) return receiverOfName(host, named, undefined, depth - 1);
   if (ts.isGetAccessor(declaration) && declaration.body) {
     return agreed(
       returnedExpressions(ts, declaration as ts.GetAccessorDeclaration & { body: ts.Block }).map((returned) =>
@@ -255,19 +257,43 @@ function receiverOfName(
   }
   const initializer =
     'initializer' in declaration ? (declaration as ts.VariableDeclaration).initializer : undefined;
-  if (initializer && !isNothing(host, initializer)) {
-    // What a module-level name holds does not depend on the caller; what a local holds may.
-    return resolveReceiver(
-      host,
-      initializer,
-      enclosingFunction(ts, declaration) ? scope : undefined,
-      depth - 1,
-    );
-  }
-  const assigned = assignments(host, symbol, declaration);
-  return assigned.length === 0
+  const written = initializer && !isNothing(host, initializer) ? [initializer] : [];
+  // What a module-level name holds does not depend on the caller; what a local holds may.
+  const local = enclosingFunction(ts, declaration) ? scope : undefined;
+  const values = isConstant(host, declaration)
+    ? written
+    : [...written, ...assignments(host, symbol, declaration)];
+  return values.length === 0
     ? unknown('out of sight')
-    : agreed(assigned.map((value) => resolveReceiver(host, value, undefined, depth - 1)));
+    : agreed(values.map((value) => resolveReceiver(host, value, local, depth - 1)));
+}
+
+/** A constant or readonly field with a value is never assigned again. */
+function isConstant(host: Host, declaration: ts.Declaration): boolean {
+  const { ts } = host;
+  if (ts.isVariableDeclaration(declaration)) return (declaration.parent.flags & ts.NodeFlags.Const) !== 0;
+  if (!ts.isPropertyDeclaration(declaration)) return true;
+  const readonly = (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Readonly) !== 0;
+  return readonly && declaration.initializer !== undefined;
+}
+
+/** `mail: typeof mail`: a value handed on under its own type is that value. */
+function namedByType(host: Host, declaration: ts.Declaration): ts.Identifier | undefined {
+  const { ts, checker } = host;
+  if (ts.isBindingElement(declaration)) {
+    const key = declaration.propertyName ?? declaration.name;
+    const type = ts.isIdentifier(key) ? typeAt(host, declaration.parent) : undefined;
+    const member = type && ts.isIdentifier(key) ? checker.getPropertyOfType(type, key.text) : undefined;
+    const declared = member?.valueDeclaration;
+    return declared && !ts.isBindingElement(declared) ? namedByType(host, declared) : undefined;
+  }
+  const typed =
+    ts.isParameter(declaration) ||
+    ts.isPropertySignature(declaration) ||
+    ts.isPropertyDeclaration(declaration);
+  if (!typed || !declaration.type || !ts.isTypeQueryNode(declaration.type)) return undefined;
+  const { exprName } = declaration.type;
+  return ts.isIdentifier(exprName) ? exprName : exprName.right;
 }
 
 function isNothing(host: Host, expression: ts.Expression): boolean {
@@ -277,6 +303,8 @@ function isNothing(host: Host, expression: ts.Expression): boolean {
   );
 }
 
+const assignmentsOf = new WeakMap<ts.Symbol, readonly ts.Expression[]>();
+
 /** `this.queue = new Queue(…)` and `queue = new Queue(…)` in the file of the declaration. */
 function assignments(
   host: Host,
@@ -284,8 +312,11 @@ function assignments(
   declaration: ts.Declaration,
 ): readonly ts.Expression[] {
   const { ts } = host;
+  if (!symbol) return [];
+  const known = assignmentsOf.get(symbol);
+  if (known) return known;
   const found: ts.Expression[] = [];
-  if (!symbol) return found;
+  assignmentsOf.set(symbol, found);
   const visit = (node: ts.Node): void => {
     if (ts.isBinaryExpression(node) && isAssignment(ts, node.operatorToken.kind)) {
       const target = ts.isPropertyAccessExpression(node.left) ? node.left.name : node.left;
