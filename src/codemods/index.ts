@@ -1,6 +1,8 @@
 import addRetry from './add-retry.js';
+import extractTaskBody from './extract-task-body.js';
 import ignoreResults from './ignore-results.js';
 import type { CodemodDefinition } from './kit/codemod.js';
+import passIds from './pass-ids.js';
 
 /** Every codemod, in the catalogue's order. */
-export const codemods: readonly CodemodDefinition[] = [addRetry, ignoreResults];
+export const codemods: readonly CodemodDefinition[] = [passIds, extractTaskBody, addRetry, ignoreResults];

@@ -13,13 +13,25 @@ import { refuse } from './refuse.js';
 export function changeMember(host: Host, member: PayloadMember, slot: KeySlot): readonly TextEdit[] | Skip {
   const { ts } = host;
   const file = member.getSourceFile();
-  const unclear = refuse(member, 'payload-type', `\`${member.getText(file)}\` is more than this row; change it by hand`);
-  if (ts.isPropertyDeclaration(member) && ((ts.getDecorators(member)?.length ?? 0) > 0 || member.initializer)) {
+  const unclear = refuse(
+    member,
+    'payload-type',
+    `\`${member.getText(file)}\` is more than this row; change it by hand.`,
+  );
+  if (
+    ts.isPropertyDeclaration(member) &&
+    ((ts.getDecorators(member)?.length ?? 0) > 0 || member.initializer)
+  ) {
     return unclear;
   }
   if (!member.type || !holdsRow(host, member.type, slot)) return unclear;
   const text = keyType(host, slot, member.type);
-  if (text === undefined) return refuse(member, 'key-type', 'the key has a type that a payload cannot carry as it is');
+  if (text === undefined)
+    return refuse(
+      member,
+      'key-type',
+      'The key has a type that a payload cannot carry as it is; convert it by hand.',
+    );
   return [
     {
       file: file.fileName,
@@ -33,9 +45,16 @@ export function changeMember(host: Host, member: PayloadMember, slot: KeySlot): 
 /** @returns the edit of a type that stands for the payload as a whole: `Queue<User>` becomes `Queue<{ userId: number }>`. */
 export function changeWhole(host: Host, node: ts.TypeNode, slot: KeySlot): readonly TextEdit[] | Skip {
   const text = keyType(host, slot, node);
-  if (text === undefined) return refuse(node, 'key-type', 'the key has a type that a payload cannot carry as it is');
+  if (text === undefined)
+    return refuse(
+      node,
+      'key-type',
+      'The key has a type that a payload cannot carry as it is; convert it by hand.',
+    );
   const file = node.getSourceFile();
-  return [{ file: file.fileName, start: node.getStart(file), end: node.end, text: `{ ${slot.name}: ${text} }` }];
+  return [
+    { file: file.fileName, start: node.getStart(file), end: node.end, text: `{ ${slot.name}: ${text} }` },
+  ];
 }
 
 /** Whether a type holds rows of the model, or at most less of them; nothing else. */
@@ -66,7 +85,8 @@ function keyType(host: Host, slot: KeySlot, node: ts.TypeNode): string | undefin
     slot.keys.length === 1
       ? (texts[0] ?? '')
       : `{ ${slot.keys.map(({ name }, index) => `${name}: ${texts[index] ?? ''}`).join('; ')} }`;
-  return slot.many ? `${one}[]` : one;
+  const readonly = /^(?:readonly |ReadonlyArray<)/u.test(node.getText()) ? 'readonly ' : '';
+  return slot.many ? `${readonly}${one}[]` : one;
 }
 
 function plain(type: string): string | undefined {

@@ -2,7 +2,13 @@
 import type ts from 'typescript';
 import type { PayloadUses } from '../analysis/behaviour/payload-uses.js';
 import { isServed, type EntityQueue } from '../analysis/payload/entity-tasks.js';
-import { declaredMembers, foreignUse, isMember, queueMembers } from '../analysis/payload/members.js';
+import {
+  declaredMembers,
+  foreignUse,
+  isMember,
+  membersAt,
+  queueMembers,
+} from '../analysis/payload/members.js';
 import { recognise } from '../analysis/payload/recognise.js';
 import type { PayloadSource } from '../analysis/payload/sources.js';
 import { payloadTypeNodes } from '../analysis/payload/type-nodes.js';
@@ -34,7 +40,7 @@ export function changePayload(
   for (const row of rows) {
     const changed =
       row.slot.path.length > 0
-        ? memberEdits(host, row, usesOf(row, uses, names), handled)
+        ? memberEdits(host, row, uses, task, usesOf(row, uses, names), handled)
         : wholeEdits(host, queue, row, uses, task);
     if ('skip' in changed) return changed;
     edits.push(...changed.edits);
@@ -56,27 +62,42 @@ function usesOf({ slot, sources }: Row, uses: PayloadUses, names: ReadonlySet<st
 function memberEdits(
   host: Host,
   { slot, sources, sites }: Row,
+  uses: PayloadUses,
+  task: TaskBody,
   own: readonly ts.Node[],
   handled: ReadonlySet<ts.Node>,
 ): ChangedTypes | Skip {
   const members = new Set<ts.Declaration>();
   for (const node of own) {
-    for (const declaration of declaredMembers(host, node)) if (isMember(host, declaration)) members.add(declaration);
+    for (const declaration of declaredMembers(host, node))
+      if (isMember(host, declaration)) members.add(declaration);
   }
-  for (const site of sites) {
-    for (const declaration of queueMembers(host, site, slot.path)) if (isMember(host, declaration)) members.add(declaration);
-  }
+  const declared = [
+    ...sites.flatMap((site) => queueMembers(host, site, slot.path)),
+    ...typesOf(host, uses, task).flatMap(({ node, type, below }) =>
+      membersAt(host, type, [...below, ...slot.path], node),
+    ),
+  ];
+  for (const declaration of declared) if (isMember(host, declaration)) members.add(declaration);
   const name = slot.path.at(-1) ?? '';
   const foreign = foreignUse(host, members, name, handled);
   if (foreign) {
-    return refuse(foreign, 'payload-type-shared', `the payload's type is used for something else as well: its \`${name}\``);
+    return refuse(
+      foreign,
+      'payload-type-shared',
+      `The payload's type is used for something else as well: its \`${name}\`; give the task a type of its own.`,
+    );
   }
   const edits: TextEdit[] = [];
   const removed: PassedIds['removed'][number][] = [];
   for (const member of members) {
     if (!isMember(host, member) || isForeign(member)) {
       const [source] = sources;
-      return refuse(source?.value ?? member, 'payload-type', "the payload's type is declared by a package");
+      return refuse(
+        source?.value ?? member,
+        'payload-type',
+        "The payload's type is declared by a package; change both ends by hand.",
+      );
     }
     const changed = changeMember(host, member, slot);
     if (isSkip(changed)) return changed;
@@ -84,6 +105,22 @@ function memberEdits(
     if (member.type) removed.push(rangeOf(member.type));
   }
   return { edits, removed };
+}
+
+/** Types that the worker gives the payload, even where it reads nothing of it. */
+function typesOf(
+  host: Host,
+  uses: PayloadUses,
+  task: TaskBody,
+): readonly { readonly node: ts.Node; readonly type: ts.Type; readonly below: readonly string[] }[] {
+  const places = [
+    ...uses.jobs.map((node) => ({ node, below: task.payloadProperty.split('.') })),
+    ...[...uses.parameters, ...uses.roots.map(({ node }) => node)].map((node) => ({ node, below: [] })),
+  ];
+  return places.flatMap(({ node, below }) => {
+    const type = typeAt(host, node);
+    return type && !isOpaque(host, type) ? [{ node, type, below }] : [];
+  });
 }
 
 function isForeign(member: ts.Node): boolean {
@@ -108,8 +145,12 @@ function wholeEdits(
   }
   if (slot.spread && edits.length === 0) {
     // A type that lists the row's columns one by one would have to lose them.
-    const typed = [...sources.map(({ value }) => value.parent.parent), ...uses.roots.map(({ node }) => node)].find((node) => isTyped(host, node));
-    if (typed) return refuse(typed, 'payload-type', "the payload's type lists the row's columns; change it by hand");
+    const typed = [
+      ...sources.map(({ value }) => value.parent.parent),
+      ...uses.roots.map(({ node }) => node),
+    ].find((node) => isTyped(host, node));
+    if (typed)
+      return refuse(typed, 'payload-type', "The payload's type lists the row's columns; change it by hand.");
   }
   return { edits, removed };
 }
@@ -136,7 +177,8 @@ export function propertyNames(host: Host, sources: readonly PayloadSource[]): Se
     const { literal } = source;
     for (const member of literal.properties) if (member.name) names.add(member.name.getText());
     const type = guarded(() => host.checker.getContextualType(literal));
-    for (const property of type && !isOpaque(host, type) ? type.getProperties() : []) names.add(property.name);
+    for (const property of type && !isOpaque(host, type) ? type.getProperties() : [])
+      names.add(property.name);
   }
   return names;
 }

@@ -18,10 +18,15 @@ export interface InjectedHandle {
 }
 
 /** @returns the handle with the edits that inject it, `undefined` where dependency injection has none to give. */
-export function injectHandle(host: Host, fn: FunctionWithBody, model: Model): InjectedHandle | Skip | undefined {
+export function injectHandle(
+  host: Host,
+  fn: FunctionWithBody,
+  model: Model,
+): InjectedHandle | Skip | undefined {
   const { ts } = host;
   const owner = classAround(ts, fn);
-  if (!owner || !ts.isClassDeclaration(owner) || (ts.getDecorators(owner)?.length ?? 0) === 0) return undefined;
+  if (!owner || !ts.isClassDeclaration(owner) || (ts.getDecorators(owner)?.length ?? 0) === 0)
+    return undefined;
   const found = injectableFor(host, owner, model);
   const file = owner.getSourceFile();
   const imports: Rewrite[] = [];
@@ -36,7 +41,11 @@ export function injectHandle(host: Host, fn: FunctionWithBody, model: Model): In
     if (knownAs(host, file, model) === undefined) imports.push(importValue(host, file, exported));
     imports.push(importName(host, file, { name: 'InjectRepository', from: '@nestjs/typeorm' }));
     const repository = importName(host, file, { name: 'Repository', from: 'typeorm' });
-    imports.push(isSkip(repository) ? importName(host, file, { name: 'Repository', from: 'typeorm', typeOnly: true }) : repository);
+    imports.push(
+      isSkip(repository)
+        ? importName(host, file, { name: 'Repository', from: 'typeorm', typeOnly: true })
+        : repository,
+    );
     decorator = `@InjectRepository(${entity}) `;
     type = `Repository<${entity}>`;
     member = memberName(owner, model);
@@ -61,17 +70,28 @@ export function injectHandle(host: Host, fn: FunctionWithBody, model: Model): In
 /** As the class calls its other repositories: `users` or `userRepository`. */
 function memberName(owner: ts.ClassDeclaration, model: Model): string {
   const base = model.name.charAt(0).toLowerCase() + model.name.slice(1);
-  const known = /@InjectRepository\([^)]*\)\s*(?:private |protected |public |readonly )*(\w+)/u.exec(owner.getText())?.[1];
+  const known = /@InjectRepository\([^)]*\)\s*(?:private |protected |public |readonly )*(\w+)/u.exec(
+    owner.getText(),
+  )?.[1];
   const suffix = /(?:Repository|Repo)$/u.exec(known ?? 'Repository')?.[0];
   return suffix === undefined ? `${base}s` : base + suffix;
 }
 
-function addParameter(host: Host, owner: ts.ClassDeclaration, parameter: string): readonly TextEdit[] | undefined {
+function addParameter(
+  host: Host,
+  owner: ts.ClassDeclaration,
+  parameter: string,
+): readonly TextEdit[] | undefined {
   const { ts } = host;
   const file = owner.getSourceFile();
   const { eol, indent, semicolon } = fileStyle(ts, file, host.program.getCompilerOptions());
-  const put = (at: number, text: string): readonly TextEdit[] => [{ file: file.fileName, start: at, end: at, text }];
-  const constructor = owner.members.find((member): member is ts.ConstructorDeclaration => ts.isConstructorDeclaration(member) && member.body !== undefined);
+  const put = (at: number, text: string): readonly TextEdit[] => [
+    { file: file.fileName, start: at, end: at, text },
+  ];
+  const constructor = owner.members.find(
+    (member): member is ts.ConstructorDeclaration =>
+      ts.isConstructorDeclaration(member) && member.body !== undefined,
+  );
   if (constructor) {
     const last = constructor.parameters.at(-1);
     if (!last) return put(constructor.parameters.pos, parameter);
@@ -81,7 +101,8 @@ function addParameter(host: Host, owner: ts.ClassDeclaration, parameter: string)
     const onOwnLine = file.text.slice(lineStart, start).trim() === '';
     return put(last.end, onOwnLine ? `,${eol}${own}${parameter}` : `, ${parameter}`);
   }
-  const extended = owner.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+  const extended = owner.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)
+    ?.types[0];
   if (extended && extended.expression.getText(file) !== 'WorkerHost') return undefined;
   const [first] = owner.members.filter((member) => ts.isMethodDeclaration(member));
   if (!first) return undefined;

@@ -27,7 +27,11 @@ export interface WantedRow {
 }
 
 /** @returns the edits in one function, or why a row cannot be loaded there. */
-export function loadRows(host: Host, fn: FunctionWithBody, wanted: readonly WantedRow[]): readonly TextEdit[] | Skip {
+export function loadRows(
+  host: Host,
+  fn: FunctionWithBody,
+  wanted: readonly WantedRow[],
+): readonly TextEdit[] | Skip {
   return new RowLoader(host, fn).run(wanted);
 }
 
@@ -101,7 +105,11 @@ class RowLoader {
   private declarationOf(node: ts.Expression): ts.VariableDeclaration | undefined {
     const { ts } = this.host;
     let at: ts.Node = node;
-    while (ts.isParenthesizedExpression(at.parent) || ts.isAsExpression(at.parent) || ts.isNonNullExpression(at.parent)) {
+    while (
+      ts.isParenthesizedExpression(at.parent) ||
+      ts.isAsExpression(at.parent) ||
+      ts.isNonNullExpression(at.parent)
+    ) {
       at = at.parent;
     }
     const { parent } = at;
@@ -115,7 +123,8 @@ class RowLoader {
   private covers(name: ts.Identifier, reads: readonly RowRead[]): boolean {
     const { ts } = this.host;
     let scope: ts.Node = name;
-    while (!ts.isBlock(scope) && !ts.isSourceFile(scope) && !ts.isCaseBlock(scope) && scope !== this.fn) scope = scope.parent;
+    while (!ts.isBlock(scope) && !ts.isSourceFile(scope) && !ts.isCaseBlock(scope) && scope !== this.fn)
+      scope = scope.parent;
     return reads.every(({ node }) => node.pos >= name.end && node.pos >= scope.pos && node.end <= scope.end);
   }
 
@@ -128,18 +137,30 @@ class RowLoader {
       reads.map(({ node }) => node),
     );
     if (!first || ts.isBindingElement(first.node)) return undefined;
-    if (!place) return refuse(first.node, SHAPE, 'no statement can be added where the worker reads the row');
+    if (!place)
+      return refuse(
+        first.node,
+        SHAPE,
+        'No statement can be added where the worker reads the row; bind the row to a name first.',
+      );
     const load = row.load(this.keyText(row.slot, first.node));
     if (place.kind === 'inline') {
       const { parent } = first.node;
       const operand =
-        ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isNonNullExpression(parent);
+        ts.isPropertyAccessExpression(parent) ||
+        ts.isElementAccessExpression(parent) ||
+        ts.isNonNullExpression(parent);
       this.replace(first.node, operand ? `(await ${load})` : `await ${load}`);
       return undefined;
     }
-    const anchor = place.kind === 'before' ? place.statement : place.kind === 'braces' ? place.first : place.body;
+    const anchor =
+      place.kind === 'before' ? place.statement : place.kind === 'braces' ? place.first : place.body;
     if (first.since > anchor.getStart(this.file)) {
-      return refuse(first.node, SHAPE, 'the payload has no name where the row would have to be loaded');
+      return refuse(
+        first.node,
+        SHAPE,
+        'The payload has no name where the row would have to be loaded; read it at the start.',
+      );
     }
     const name = this.freshName(rowName(row.slot));
     for (const { node } of reads) this.replace(node, name);
@@ -151,7 +172,11 @@ class RowLoader {
   private element(row: WantedRow, element: ts.BindingElement): Skip | undefined {
     const { ts } = this.host;
     if (!ts.isIdentifier(element.name) || element.initializer) {
-      return refuse(element, SHAPE, 'the worker takes the row apart where it reads the payload; bind the row to a name first');
+      return refuse(
+        element,
+        SHAPE,
+        'The worker takes the row apart where it reads the payload; bind the row to a name first.',
+      );
     }
     let holder: ts.Node = element;
     while (ts.isBindingElement(holder) || ts.isObjectBindingPattern(holder)) holder = holder.parent;
@@ -161,9 +186,17 @@ class RowLoader {
       const statement = list.parent;
       const alone = ts.isVariableDeclarationList(list) && list.declarations.length === 1;
       if (!ts.isVariableStatement(statement) || !alone || !holder.initializer) {
-        return refuse(element, SHAPE, 'the worker destructures its payload together with other declarations; separate them');
+        return refuse(
+          element,
+          SHAPE,
+          'The worker destructures its payload together with other declarations; separate them.',
+        );
       }
-      if (element.parent.elements.length === 1 && element.parent === holder.name && isPath(ts, holder.initializer)) {
+      if (
+        element.parent.elements.length === 1 &&
+        element.parent === holder.name &&
+        isPath(ts, holder.initializer)
+      ) {
         this.replace(holder.name, name);
         const key = `${holder.initializer.getText(this.file)}.${row.slot.name}`;
         this.replace(holder.initializer, `await ${row.load(key)}`);
@@ -174,7 +207,11 @@ class RowLoader {
       return undefined;
     }
     if (!ts.isParameter(holder) || holder.parent !== this.fn) {
-      return refuse(element, SHAPE, 'the worker destructures its payload in a place where nothing can be awaited');
+      return refuse(
+        element,
+        SHAPE,
+        'The worker destructures its payload where nothing can be awaited; do it in the body.',
+      );
     }
     const key = this.rebind(row, element);
     const { body } = this.fn;
@@ -231,7 +268,10 @@ class RowLoader {
     const { text } = this.file;
     if (place.kind === 'after') {
       const outer = indentAt(text, place.statement.getStart(this.file));
-      this.put(lineEndAfter(text, place.statement.end), lines.map((line) => `${eol}${outer}${line}`).join(''));
+      this.put(
+        lineEndAfter(text, place.statement.end),
+        lines.map((line) => `${eol}${outer}${line}`).join(''),
+      );
     } else if (place.kind === 'before') {
       const at = this.startWithComments(place.statement);
       const outer = indentAt(text, at);
@@ -241,9 +281,12 @@ class RowLoader {
     } else if (place.kind === 'arrow') {
       const outer = indentAt(text, this.fn.getStart(this.file));
       const inner = outer + indent;
-      const start = place.body.getStart(this.file);
-      this.put(start, `{${eol}${lines.map((line) => `${inner}${line}${eol}`).join('')}${inner}return `);
-      this.put(place.body.end, `${semicolon}${eol}${outer}}`);
+      const { body } = place;
+      // The body may start on the next line; its brace does not.
+      const start = this.host.ts.isArrowFunction(this.fn) ? this.fn.equalsGreaterThanToken.end : body.pos;
+      const head = `{${eol}${lines.map((line) => `${inner}${line}${eol}`).join('')}${inner}return `;
+      this.edits.push({ file: this.file.fileName, start, end: body.getStart(this.file), text: ` ${head}` });
+      this.put(body.end, `${semicolon}${eol}${outer}}`);
     }
   }
 

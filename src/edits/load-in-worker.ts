@@ -75,15 +75,25 @@ function readsOf(
     return found;
   }
   const columns = slot.spread ? new Set(columnsOf(host, slot.model)) : undefined;
-  const own = new Set(sources.flatMap((source) => (source.kind === 'spread' ? ownNames(source.literal) : [])));
+  const own = new Set(
+    sources.flatMap((source) => (source.kind === 'spread' ? ownNames(source.literal) : [])),
+  );
   for (const { path, nodes, fn, names: served, since } of uses.reads) {
     if (!isServed(served, names)) continue;
     if (columns) {
       const [key] = path;
       const [node] = nodes;
-      if (key === undefined || !node || !columns.has(key) || own.has(key)) continue;
+      if (key === undefined || !node || own.has(key)) continue;
+      if (!columns.has(key)) {
+        const message = `The worker reads \`${key}\`, which is no column of the row; load it by hand.`;
+        return refuse(node, 'relations-unknown', message);
+      }
       if (host.ts.isBindingElement(node)) {
-        return refuse(node, 'worker-shape', 'the worker destructures columns of the row out of its payload; name the payload first');
+        return refuse(
+          node,
+          'worker-shape',
+          'The worker destructures columns of the row out of its payload; read them from `job.data` instead.',
+        );
       }
       const access = node as ts.PropertyAccessExpression | ts.ElementAccessExpression;
       add(fn, { node: access.expression, since });
@@ -115,7 +125,7 @@ function loaderOf(host: Host, fn: FunctionWithBody, { slot }: Row, extras: reado
       return refuse(
         fn,
         'no-handle',
-        `nothing in reach of the worker can load a ${slot.model.name}: no repository, data source or client`,
+        `Nothing in reach of the worker can load a ${slot.model.name}; give it a repository, data source or client.`,
       );
     }
     if ('skip' in injected) return injected;
@@ -123,7 +133,8 @@ function loaderOf(host: Host, fn: FunctionWithBody, { slot }: Row, extras: reado
     edits.push(...injected.edits);
   }
   const wanted: Rewrite[] = [];
-  if (handle.from !== undefined) wanted.push(importName(host, file, { name: handle.text, from: handle.from }));
+  if (handle.from !== undefined)
+    wanted.push(importName(host, file, { name: handle.text, from: handle.from }));
   let entity = slot.model.name;
   if (handle.needsEntity) {
     const known = knownAs(host, file, slot.model);
@@ -132,7 +143,12 @@ function loaderOf(host: Host, fn: FunctionWithBody, { slot }: Row, extras: reado
     else if (exported) {
       entity = exported.name;
       wanted.push(importValue(host, file, exported));
-    } else return refuse(fn, 'no-handle', `${slot.model.name} is not exported, so the worker cannot name it`);
+    } else
+      return refuse(
+        fn,
+        'no-handle',
+        `${slot.model.name} is not exported, so the worker cannot name it; export it.`,
+      );
   }
   if (slot.many) {
     const [from = ''] = Object.keys(slot.model.adapter.packages);

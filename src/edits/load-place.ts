@@ -8,7 +8,12 @@ export type LoadPlace =
   /** The only read stands where no statement can be added: it is replaced by the awaited call. */
   | { readonly kind: 'inline' }
   /** Several reads in a `case` without braces, or in a single statement of an `if`. */
-  | { readonly kind: 'braces'; readonly first: ts.Statement; readonly last: ts.Statement; readonly clause: boolean }
+  | {
+      readonly kind: 'braces';
+      readonly first: ts.Statement;
+      readonly last: ts.Statement;
+      readonly clause: boolean;
+    }
   /** Several reads in an arrow function without braces. */
   | { readonly kind: 'arrow'; readonly body: ts.Expression };
 

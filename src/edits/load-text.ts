@@ -40,6 +40,7 @@ export function loadText(
 
 function whereText(slot: KeySlot, key: string): string {
   const [only] = slot.keys;
-  if (slot.keys.length > 1 || !only) return slot.compound === undefined ? `...${key}` : `${slot.compound}: ${key}`;
+  if (slot.keys.length > 1 || !only)
+    return slot.compound === undefined ? `...${key}` : `${slot.compound}: ${key}`;
   return `${only.name}: ${isBigint(slot) ? `BigInt(${key})` : key}`;
 }

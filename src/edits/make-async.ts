@@ -13,7 +13,11 @@ import { refuse } from './refuse.js';
 export function makeAsync(host: Host, fn: FunctionWithBody, called: readonly ts.CallExpression[]): Rewrite {
   const { ts } = host;
   if ((ts.getCombinedModifierFlags(fn) & ts.ModifierFlags.Async) !== 0) return [];
-  const sync = refuse(fn, 'not-async', 'the function that reads the row cannot wait for it; make it async and await it');
+  const sync = refuse(
+    fn,
+    'not-async',
+    'The function that reads the row cannot wait for it; make it async and await it.',
+  );
   if (fn.asteriskToken || ts.isConstructorDeclaration(fn) || ts.isAccessor(fn)) return sync;
   const promised = returnsPromise(host, fn);
   if (called.length > 0 && !promised && !called.every((call) => isAwaited(ts, call))) return sync;

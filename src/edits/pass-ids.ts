@@ -1,14 +1,8 @@
 /** Sends keys instead of rows: producers, wrappers, payload type and worker of one task, together or not at all. */
 import type ts from 'typescript';
 import { payloadUses, type PayloadUses } from '../analysis/behaviour/payload-uses.js';
-import { transactionAround } from '../analysis/behaviour/transaction-around.js';
-import {
-  isDeleted,
-  isServed,
-  rowPath,
-  type EntityQueue,
-  type Sending,
-} from '../analysis/payload/entity-tasks.js';
+import { strayRead } from '../analysis/behaviour/stray-reads.js';
+import { isServed, rowPath, type EntityQueue, type Sending } from '../analysis/payload/entity-tasks.js';
 import type { EntityFinding } from '../analysis/payload/entities.js';
 import { payloadSource, type PayloadSource } from '../analysis/payload/sources.js';
 import type { Host } from '../analysis/program/host.js';
@@ -21,6 +15,7 @@ import { keyNames, type KeySlot } from './key-slot.js';
 import { loadInWorker } from './load-in-worker.js';
 import { refuse } from './refuse.js';
 import { sendKey } from './replace-with-key.js';
+import { rowObstacle, sourceObstacle } from './row-obstacles.js';
 
 /** Edits of one task, and which code they take away (for imports that nothing needs any more). */
 export interface PassedIds {
@@ -52,14 +47,17 @@ export function passIds(
   otherWorkers: readonly WorkerSite[],
 ): PassedIds | Refused {
   const all = new Set(queue.sendings.flatMap((sending) => sending.name ?? []));
-  const withRows = new Set(queue.sendings.flatMap(({ rows, name: own }) => (rows.length > 0 && own !== undefined ? [own] : [])));
+  const withRows = new Set(
+    queue.sendings.flatMap(({ rows, name: own }) => (rows.length > 0 && own !== undefined ? [own] : [])),
+  );
   let names: ReadonlySet<string> = new Set([name]);
   for (;;) {
     const passing = new Passing(host, queue, names, otherWorkers);
     const result = passing.run();
     if ('reaches' in result) names = result.reaches ?? all;
     else if (!isSkip(result as Skip)) return { names, ...(result as Omit<PassedIds, 'names'>) };
-    else if ((result as Skip).reason === 'payload-type-shared' && withRows.size > names.size) names = withRows;
+    else if ((result as Skip).reason === 'payload-type-shared' && withRows.size > names.size)
+      names = withRows;
     else return { names, skip: result as Skip };
   }
 }
@@ -91,8 +89,11 @@ class Passing {
     if (reached !== 'same') return { reaches: reached };
     const escape = this.escape(rows, uses);
     if (escape) return escape;
+    const stray = this.stray(rows, uses, worker.task);
+    if (stray) return stray;
     const edits: TextEdit[] = [];
-    for (const { slot, sources } of rows) for (const source of sources) edits.push(...sendKey(this.host, source, slot));
+    for (const { slot, sources } of rows)
+      for (const source of sources) edits.push(...sendKey(this.host, source, slot));
     const types = changePayload(this.host, this.queue, rows, uses, worker.task, this.names);
     if ('skip' in types) return this.at(types);
     const loads = loadInWorker(this.host, rows, uses, this.names);
@@ -105,8 +106,12 @@ class Passing {
     const file = this.anchor.getSourceFile();
     const place = this.host.program.getSourceFile(skip.file);
     const line = place ? place.getLineAndCharacterOfPosition(skip.start).line + 1 : 0;
-    const where = place ? ` (${place.fileName.split('/').at(-1) ?? ''}:${String(line)})` : '';
-    return { ...skip, file: file.fileName, start: this.anchor.getStart(file), message: skip.message + where };
+    const where =
+      place && place !== file
+        ? ` (${place.fileName.split('/').at(-1) ?? ''}:${String(line)})`
+        : ` (line ${String(line)})`;
+    const message = skip.message.replace(/[.]?$/u, () => `${where}.`);
+    return { ...skip, file: file.fileName, start: this.anchor.getStart(file), message };
   }
 
   private refuse(reason: string, message: string, node: ts.Node = this.anchor): Skip {
@@ -115,20 +120,45 @@ class Passing {
 
   private worker(): { readonly task: TaskBody; readonly name: string | undefined } | Skip {
     const { workers, name } = this.queue;
-    if (name === undefined) return this.refuse('dynamic-queue', 'the queue that gets the row is chosen at run time');
+    if (name === undefined)
+      return this.refuse(
+        'dynamic-queue',
+        'The queue that gets the row is chosen at run time; split the call.',
+      );
     const relevant = workers.filter(({ taskName }) => {
       const own = provenName(taskName);
       return own === undefined || this.names.has(own);
     });
     const [first] = relevant;
-    if (!first) return this.refuse('worker-out-of-sight', `no worker of queue '${name}' is in this program`);
-    if (!first.task) return this.refuse('worker-out-of-sight', `the worker of queue '${name}' is not a function of this program`);
+    if (!first)
+      return this.refuse(
+        'worker-out-of-sight',
+        `No worker of queue '${name}' is in this program; change both ends by hand.`,
+      );
+    if (!first.task)
+      return this.refuse(
+        'worker-out-of-sight',
+        `The worker of queue '${name}' is not a function of this program; change both ends by hand.`,
+      );
     const bodies = new Set(relevant.map(({ task }) => task?.function));
-    if (bodies.size > 1) return this.refuse('several-workers', `queue '${name}' has several workers`);
-    const shared = this.otherWorkers.some((other) => !workers.includes(other) && other.task?.function === first.task?.function);
-    if (shared) return this.refuse('several-workers', `the worker of queue '${name}' works on other queues too`);
+    if (bodies.size > 1)
+      return this.refuse(
+        'several-workers',
+        `Queue '${name}' has several workers; leave one, or give each its own task name.`,
+      );
+    const shared = this.otherWorkers.some(
+      (other) => !workers.includes(other) && other.task?.function === first.task?.function,
+    );
+    if (shared)
+      return this.refuse(
+        'several-workers',
+        `The worker of queue '${name}' works on other queues too; give each queue a function of its own.`,
+      );
     if (first.task.function.parameters.length > 1 && first.adapter.id === 'bull') {
-      return this.refuse('worker-shape', 'the worker answers through a callback; make it return a promise first');
+      return this.refuse(
+        'worker-shape',
+        'The worker answers through a callback; make it return a promise first.',
+      );
     }
     return { task: first.task, name: provenName(first.taskName) };
   }
@@ -137,9 +167,13 @@ class Passing {
   private rows(): readonly Row[] | Skip {
     const groups = new Map<string, EntityFinding[]>();
     for (const { rows, name } of this.sendings) {
-      if (name === undefined) return this.refuse('dynamic-name', 'a task of this queue gets its name at run time');
+      if (name === undefined)
+        return this.refuse(
+          'dynamic-name',
+          'A task of this queue gets its name at run time; name it in the call.',
+        );
       for (const finding of rows) {
-        const skip = this.obstacle(finding);
+        const skip = rowObstacle(this.host, finding);
         if (skip) return skip;
         groups.set(finding.path, [...(groups.get(finding.path) ?? []), finding]);
       }
@@ -158,51 +192,59 @@ class Passing {
     const [first] = findings;
     const place = first && rowPath(first);
     const model = first?.model;
-    if (!first || !place || !model) return this.refuse('payload-elsewhere', `\`${path}\` has no place of its own in the payload`);
+    if (!first || !place || !model)
+      return this.refuse(
+        'payload-elsewhere',
+        `\`${path}\` has no place of its own in the payload; send the rows in a property.`,
+      );
     const without = this.sendings.find(({ rows }) => !rows.some((row) => row.path === path));
     const same = findings.every(
       (row) => row.model?.declaration === model.declaration && row.spread === first.spread,
     );
     if (without || !same) {
       const other = without ? ` (${without.site.file.fileName.split('/').at(-1) ?? ''})` : '';
-      return this.refuse('mixed-producers', `not every producer of this task sends a ${model.name} at \`${path}\`${other}`);
+      return this.refuse(
+        'mixed-producers',
+        `Not every producer of this task sends a ${model.name} at \`${path}\`${other}; make them alike.`,
+      );
     }
     const sources: PayloadSource[] = [];
     for (const { site, rows } of this.sendings) {
       const source = payloadSource(this.host, site, place.path);
       if (!source || (source.kind === 'spread') !== first.spread) {
         const node = rows.find((row) => row.path === path)?.node ?? site.node;
-        return this.refuse('payload-elsewhere', 'the payload is not written where it is sent', node);
+        return this.refuse(
+          'payload-elsewhere',
+          'The payload is not written where it is sent; write it there.',
+          node,
+        );
       }
+      const absent = sourceObstacle(this.host, source, model.name);
+      if (absent) return this.at(absent);
       if (!sources.some(({ value }) => value === source.value)) sources.push(source);
     }
     const { properties, compound } = first.keys;
-    const bare = { model, path: place.path, many: place.many, spread: first.spread, keys: properties, compound };
+    const bare = {
+      model,
+      path: place.path,
+      many: place.many,
+      spread: first.spread,
+      keys: properties,
+      compound,
+    };
     const parent = place.path.slice(0, -1).join('.');
     const used = taken.get(parent) ?? propertyNames(this.host, sources);
     taken.set(parent, used);
-    const name = keyNames(place.path, model.name, properties, place.many).find((candidate) => !used.has(candidate));
-    if (name === undefined) return this.refuse('name-taken', 'the payload has properties of all the names a key could have');
+    const name = keyNames(place.path, model.name, properties, place.many).find(
+      (candidate) => !used.has(candidate),
+    );
+    if (name === undefined)
+      return this.refuse(
+        'name-taken',
+        'The payload has properties of all the names that a key could have; rename one.',
+      );
     used.add(name);
     return { slot: { ...bare, name }, findings, sources, sites: this.sendings.map(({ site }) => site) };
-  }
-
-  private obstacle(finding: EntityFinding): Skip | undefined {
-    const { node, keys, entity, model } = finding;
-    if (finding.unpersisted) return this.refuse('unsaved-entity', `this ${entity} is not stored before it is sent, so it has no key yet`, node);
-    if (!model || !keys.known) return this.refuse('no-key', `the primary key of ${entity} is not known`, node);
-    if (keys.composite && (finding.many || (finding.adapter.generated && keys.compound === undefined))) {
-      return this.refuse('composite-key', `${entity} has a key of several columns`, node);
-    }
-    if (finding.nullable) return this.refuse('maybe-absent', `this ${entity} may be null or undefined; check it before`, node);
-    if (isDeleted(this.host, finding)) {
-      return this.refuse('row-deleted', `this ${entity} is deleted before the worker could load it`, node);
-    }
-    if (!finding.whole && !finding.many) return this.refuse('payload-elsewhere', `the ${entity} is inside a value that is made elsewhere`, node);
-    if (transactionAround(this.host, node)) {
-      return this.refuse('in-transaction', 'the worker may look for the row before the transaction commits; enqueue after it', node);
-    }
-    return undefined;
   }
 
   /** Which tasks the worker's reads of these rows serve, if others than ours. */
@@ -219,12 +261,36 @@ class Passing {
       else if (own === undefined) any = true;
     };
     for (const { slot } of rows) {
-      for (const read of uses.reads) if (slot.path.every((key, index) => read.path[index] === key)) note(read.names);
+      for (const read of uses.reads)
+        if (slot.path.every((key, index) => read.path[index] === key)) note(read.names);
       if (slot.path.length === 0) for (const root of uses.roots) note(root.names);
     }
     const known = new Set(this.queue.sendings.flatMap(({ name }) => name ?? []));
     const more = any ? known : new Set([...wanted].filter((name) => known.has(name)));
     return [...more].every((name) => this.names.has(name)) ? 'same' : more;
+  }
+
+  /** An untyped payload may be read by a listener as well. */
+  private stray(rows: readonly Row[], uses: PayloadUses, task: TaskBody): Skip | undefined {
+    const functions = new Set<ts.Node>([task.function, ...uses.readers.map(({ fn }) => fn)]);
+    for (const { task: other } of this.otherWorkers) if (other) functions.add(other.function);
+    const nodes = new Set<ts.Node>(uses.reads.flatMap((read) => read.nodes));
+    for (const { slot } of rows) {
+      const [property] = slot.path;
+      const read =
+        property === undefined
+          ? undefined
+          : strayRead(this.host, this.queue.adapter, property, { functions, nodes });
+      if (read)
+        return this.at(
+          refuse(
+            read,
+            'payload-escapes',
+            `\`${property ?? ''}\` is read from a job outside of the worker; give the payload a type.`,
+          ),
+        );
+    }
+    return undefined;
   }
 
   private escape(rows: readonly Row[], uses: PayloadUses): Skip | undefined {
@@ -234,13 +300,22 @@ class Passing {
     );
     const part =
       escape?.node ??
-      uses.reads.find(
-        ({ path, names }) =>
-          isServed(names, this.names) &&
-          rows.some(({ slot }) => path.length < slot.path.length && path.every((key, index) => slot.path[index] === key)),
-      )?.nodes.at(-1);
+      uses.reads
+        .find(
+          ({ path, names }) =>
+            isServed(names, this.names) &&
+            rows.some(
+              ({ slot }) =>
+                path.length < slot.path.length && path.every((key, index) => slot.path[index] === key),
+            ),
+        )
+        ?.nodes.at(-1);
     if (!part) return undefined;
-    const skip = refuse(part, 'payload-escapes', 'the worker hands its payload to code that may read the row from it');
+    const skip = refuse(
+      part,
+      'payload-escapes',
+      'The worker hands its payload to code that may read the row from it; hand on the properties it needs.',
+    );
     return this.at(skip);
   }
 }

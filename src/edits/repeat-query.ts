@@ -2,7 +2,7 @@
 import type ts from 'typescript';
 import type { EntityFinding } from '../analysis/payload/entities.js';
 import type { QueryOption } from '../analysis/payload/query.js';
-import { relationsOf, relationUse } from '../analysis/payload/relations.js';
+import { relationsOf, relationUse, transientsOf } from '../analysis/payload/relations.js';
 import type { Model } from '../analysis/payload/models.js';
 import { identifiersIn, isReference } from '../analysis/behaviour/names.js';
 import type { Host } from '../analysis/program/host.js';
@@ -16,6 +16,14 @@ export function repeatedOptions(
   rows: readonly EntityFinding[],
   reads: readonly (ts.Expression | ts.BindingElement)[],
 ): readonly string[] | Skip {
+  const transients = transientsOf(host, model);
+  for (const read of reads) {
+    const use = relationUse(host, read, transients, 'seen');
+    if (use) {
+      const message = `The worker reads \`${use.relation ?? ''}\`, which no query loads by itself; load it by hand.`;
+      return refuse(use.node, 'relations-unknown', message);
+    }
+  }
   const shown = rows.map((row) => shownOptions(host, row));
   const [first] = shown;
   if (first && shown.every((options) => options?.join() === first.join())) return first;
@@ -23,11 +31,14 @@ export function repeatedOptions(
   for (const read of reads) {
     const use = relationUse(host, read, relations);
     if (!use) continue;
-    const what = use.relation === undefined ? 'hands the row on, and it' : `reads its \`${use.relation}\`, which`;
+    const what =
+      use.relation === undefined
+        ? 'hands the row to code that may need its relations'
+        : `reads its \`${use.relation}\``;
     return refuse(
       use.node,
       'relations-unknown',
-      `the worker ${what} may need relations that the producers' queries do not show alike`,
+      `The worker ${what}; the producers' queries do not show alike that it is loaded, so load it by hand.`,
     );
   }
   return [];

@@ -37,7 +37,8 @@ function keyExpression(host: Host, value: ts.Expression, slot: KeySlot): string 
 
 function keyOf(row: string, slot: KeySlot): string {
   const [only] = slot.keys;
-  if (slot.keys.length > 1 || !only) return `{ ${slot.keys.map(({ name }) => `${name}: ${row}.${name}`).join(', ')} }`;
+  if (slot.keys.length > 1 || !only)
+    return `{ ${slot.keys.map(({ name }) => `${name}: ${row}.${name}`).join(', ')} }`;
   return isBigint(slot) ? `String(${row}.${only.name})` : `${row}.${only.name}`;
 }
 
@@ -60,11 +61,13 @@ function operand(compiler: typeof ts, value: ts.Expression): string {
  */
 export function replaceWithKey(host: Host, finding: EntityFinding): Rewrite {
   const { model, keys, node, property, expression } = finding;
-  if (!model || !keys.known) return refuse(node, 'no-key', `the primary key of ${finding.entity} is not known`);
-  if (finding.unpersisted) return refuse(node, 'unsaved-entity', 'the row is not stored yet, so it has no key');
-  if (finding.nullable) return refuse(node, 'maybe-absent', 'the row may be absent');
+  if (!model || !keys.known)
+    return refuse(node, 'no-key', `The primary key of ${finding.entity} is not known.`);
+  if (finding.unpersisted)
+    return refuse(node, 'unsaved-entity', 'The row is not stored yet, so it has no key.');
+  if (finding.nullable) return refuse(node, 'maybe-absent', 'The row may be absent.');
   if (!expression || (!finding.whole && !finding.many)) {
-    return refuse(node, 'payload-elsewhere', 'the row is somewhere inside this value');
+    return refuse(node, 'payload-elsewhere', 'The row is somewhere inside this value.');
   }
   const { parent } = expression;
   const path = property ? [property.name.getText()] : [];
@@ -80,7 +83,11 @@ export function replaceWithKey(host: Host, finding: EntityFinding): Rewrite {
   if (property && host.ts.isObjectLiteralExpression(property.parent)) {
     return sendKey(host, { kind: 'property', property, literal: property.parent, value: expression }, slot);
   }
-  if (finding.spread && host.ts.isSpreadAssignment(parent) && host.ts.isObjectLiteralExpression(parent.parent)) {
+  if (
+    finding.spread &&
+    host.ts.isSpreadAssignment(parent) &&
+    host.ts.isObjectLiteralExpression(parent.parent)
+  ) {
     return sendKey(host, { kind: 'spread', spread: parent, literal: parent.parent, value: expression }, slot);
   }
   return sendKey(host, { kind: 'whole', value: expression }, slot);

@@ -24,7 +24,9 @@ export function importValue(
     // `import type { User }` -> `import { User }`; what is nothing but a type says so by itself.
     const keyword = statement.getChildren(file)[1]?.getChildren(file)[0];
     if (!keyword || keyword.getText(file) !== 'type') continue;
-    const edits = [{ file: file.fileName, start: keyword.getStart(file), end: bindings.getStart(file), text: '' }];
+    const edits = [
+      { file: file.fileName, start: keyword.getStart(file), end: bindings.getStart(file), text: '' },
+    ];
     for (const other of bindings.elements) {
       if (((symbolAt(host, other.name)?.flags ?? 0) & ts.SymbolFlags.Value) !== 0) continue;
       const start = other.getStart(file);
@@ -42,7 +44,9 @@ export function joinImports(edits: readonly TextEdit[]): readonly TextEdit[] {
     const parts = statementOf(edit);
     const index = joined.findIndex((other) => {
       const known = statementOf(other);
-      return known && parts && other.file === edit.file && other.start === edit.start && known.from === parts.from;
+      return (
+        known && parts && other.file === edit.file && other.start === edit.start && known.from === parts.from
+      );
     });
     const known = joined[index];
     const names = known && statementOf(known)?.names;
@@ -54,7 +58,11 @@ export function joinImports(edits: readonly TextEdit[]): readonly TextEdit[] {
   return joined;
 }
 
-function statementOf({ start, end, text }: TextEdit): { readonly names: string; readonly from: string } | undefined {
+function statementOf({
+  start,
+  end,
+  text,
+}: TextEdit): { readonly names: string; readonly from: string } | undefined {
   const match = start === end ? /^\s*import \{ ([^{}]+) \} from (\S+?);?\s*$/u.exec(text) : null;
   return match?.[1] === undefined || match[2] === undefined ? undefined : { names: match[1], from: match[2] };
 }

@@ -77,7 +77,6 @@ export default createRule({
   description: 'a payload value that the queue’s wire refuses, loses or changes',
   presets: ['recommended'],
   fix: 'suggestion',
-  codemod: 'serialize-payload',
   schema: {},
   defaults: {},
   messages: {

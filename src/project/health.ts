@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type typescript from 'typescript';
+import { queueAdapters } from '../adapters/queues/index.js';
+import { diagnosticText, ts } from './compiler.js';
+import { importsOf } from './imports.js';
+import { ProjectProblem } from './problem.js';
+import type { Unit } from './units.js';
+
+const packageNames = new Set(queueAdapters.flatMap(({ packages }) => Object.keys(packages)));
+
+/** @returns what keeps a unit's packages from being read: no `node_modules`, or a queue package without types. */
+export function missingPackages(unit: Unit, files: ReadonlySet<string>): ProjectProblem[] {
+  const directory = path.dirname(unit.config);
+  const manifest = nearest(directory, 'package.json');
+  const installed = nearest(directory, 'node_modules') ?? nearest(directory, '.pnp.cjs');
+  if (manifest !== undefined && installed === undefined && declaresDependencies(manifest)) {
+    return [
+      new ProjectProblem(
+        `${path.dirname(manifest)} has no node_modules, so types cannot be read; run \`npm install\` there first.`,
+      ),
+    ];
+  }
+  const untyped = new Map<string, string>();
+  for (const file of files) {
+    for (const specifier of importsOf(ts.sys.readFile(file) ?? '')) {
+      const name = packageNameOf(specifier);
+      if (!packageNames.has(name) || untyped.has(name)) continue;
+      const { resolvedModule } = ts.resolveModuleName(specifier, file, unit.options, ts.sys);
+      if (resolvedModule === undefined || !isTyped(resolvedModule, unit.options)) untyped.set(name, file);
+    }
+  }
+  return [...untyped].map(
+    ([name, file]) =>
+      new ProjectProblem(
+        `The types of \`${name}\`, imported by ${file}, cannot be found; run \`npm install\` (or \`npm i ${name}\`) there first.`,
+      ),
+  );
+}
+
+function isTyped(module: typescript.ResolvedModuleFull, options: typescript.CompilerOptions): boolean {
+  return options.allowJs === true || !/\.[mc]?jsx?$/u.test(module.resolvedFileName);
+}
+
+function packageNameOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+function nearest(directory: string, name: string): string | undefined {
+  for (let current = directory; ; current = path.dirname(current)) {
+    const file = path.join(current, name);
+    if (existsSync(file)) return file;
+    if (path.dirname(current) === current) return undefined;
+  }
+}
+
+function declaresDependencies(manifest: string): boolean {
+  try {
+    const json = JSON.parse(readFileSync(manifest, 'utf8')) as {
+      dependencies?: object;
+      devDependencies?: object;
+    };
+    return Object.keys({ ...json.dependencies, ...json.devDependencies }).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** @returns the first syntax error of a file, as a problem. */
+export function syntaxProblem(
+  program: typescript.Program,
+  file: typescript.SourceFile,
+): ProjectProblem | undefined {
+  const [first] = program.getSyntacticDiagnostics(file);
+  return first === undefined ? undefined : toSyntaxProblem(first);
+}
+
+/** @returns the first syntax error of a file that is in no program yet. */
+export function syntaxProblemOf(fileName: string): ProjectProblem | undefined {
+  const file = ts.createSourceFile(fileName, ts.sys.readFile(fileName) ?? '', ts.ScriptTarget.ESNext, false);
+  const [first] = (file as { parseDiagnostics?: readonly typescript.Diagnostic[] }).parseDiagnostics ?? [];
+  return first === undefined ? undefined : toSyntaxProblem(first);
+}
+
+function toSyntaxProblem(first: typescript.Diagnostic): ProjectProblem {
+  return new ProjectProblem(
+    `${diagnosticText(first).replace(/\.$/u, '')}; repair this syntax error first (\`npx tsc --noEmit\` lists them all).`,
+  );
+}

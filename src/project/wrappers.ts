@@ -1,0 +1,110 @@
+import type typescript from 'typescript';
+import { ts } from './compiler.js';
+
+/** @returns the syntax of a text, for {@link wrapperNames}. */
+export function parseForWrappers(fileName: string, text: string): typescript.SourceFile {
+  const jsDocParsingMode = ts.JSDocParsingMode.ParseNone;
+  const options: typescript.CreateSourceFileOptions = {
+    languageVersion: ts.ScriptTarget.ESNext,
+    jsDocParsingMode,
+  };
+  return ts.createSourceFile(fileName, text, options, false);
+}
+
+/**
+ * Finds functions whose parameters flow, as far as syntax shows, into a call of one of `enqueueNames`: their own names
+ * are then enqueue names too. Names too many only make the program larger; the analysis decides with types.
+ */
+export function wrapperNames(file: typescript.SourceFile, enqueueNames: ReadonlySet<string>): Set<string> {
+  const found = new Set<string>();
+  const visit = (node: typescript.Node, holder: string | undefined): void => {
+    const name = nameOf(node) ?? holder;
+    if (ts.isFunctionLike(node) && 'body' in node && node.body !== undefined && node.parameters.length > 0) {
+      if (name !== undefined && !enqueueNames.has(name) && passesOn(node, node.body, enqueueNames)) {
+        found.add(name);
+      }
+    }
+    const passed = isNamedHolder(node) ? nameOf(node) : undefined;
+    ts.forEachChild(node, (child) => {
+      visit(child, passed);
+    });
+  };
+  visit(file, undefined);
+  return found;
+}
+
+type Holder = typescript.VariableDeclaration | typescript.PropertyDeclaration | typescript.PropertyAssignment;
+
+/** Declarations that lend their name to the function they are initialised with. */
+function isNamedHolder(node: typescript.Node): node is Holder {
+  return ts.isVariableDeclaration(node) || ts.isPropertyDeclaration(node) || ts.isPropertyAssignment(node);
+}
+
+function nameOf(node: typescript.Node): string | undefined {
+  if (!isNamedHolder(node) && !ts.isFunctionDeclaration(node) && !ts.isMethodDeclaration(node)) {
+    return undefined;
+  }
+  return node.name !== undefined && ts.isIdentifier(node.name) ? node.name.text : undefined;
+}
+
+function passesOn(
+  declaration: typescript.SignatureDeclaration,
+  body: typescript.Node,
+  enqueueNames: ReadonlySet<string>,
+): boolean {
+  const carried = new Set<string>();
+  for (const { name } of declaration.parameters) bindingNames(name, carried);
+  let reached = false;
+  const visit = (node: typescript.Node): void => {
+    if (reached) return;
+    if (ts.isVariableDeclaration(node) && node.initializer && carries(node.initializer, carried)) {
+      bindingNames(node.name, carried);
+    }
+    if (ts.isForOfStatement(node) && ts.isVariableDeclarationList(node.initializer)) {
+      const [item] = node.initializer.declarations;
+      if (item !== undefined && carries(node.expression, carried)) bindingNames(item.name, carried);
+    }
+    if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
+      // `items.map((item) => …)`: the callback is handed what the receiver holds.
+      for (const callback of carries(node.expression.expression, carried) ? node.arguments : []) {
+        if (!ts.isFunctionLike(callback)) continue;
+        for (const { name } of callback.parameters) bindingNames(name, carried);
+      }
+    }
+    if (ts.isCallExpression(node) && enqueueNames.has(calledName(node) ?? '')) {
+      reached = node.arguments.some((argument) => carries(argument, carried));
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(body);
+  return reached;
+}
+
+/** @returns the member or function name that a call names. */
+function calledName(call: typescript.CallExpression): string | undefined {
+  let callee: typescript.Expression = call.expression;
+  while (ts.isParenthesizedExpression(callee) || ts.isNonNullExpression(callee)) callee = callee.expression;
+  if (ts.isPropertyAccessExpression(callee)) return callee.name.text;
+  return ts.isIdentifier(callee) ? callee.text : undefined;
+}
+
+function bindingNames(name: typescript.BindingName, into: Set<string>): void {
+  if (ts.isIdentifier(name)) {
+    into.add(name.text);
+    return;
+  }
+  for (const element of name.elements) {
+    if (ts.isBindingElement(element)) bindingNames(element.name, into);
+  }
+}
+
+/** Whether an expression holds one of the names outside of calls (a call's result is another value). */
+function carries(node: typescript.Node, names: ReadonlySet<string>): boolean {
+  if (ts.isIdentifier(node)) return names.has(node.text);
+  if (ts.isCallExpression(node)) {
+    return ts.isPropertyAccessExpression(node.expression) && carries(node.expression.expression, names);
+  }
+  if (ts.isPropertyAccessExpression(node)) return carries(node.expression, names);
+  if (ts.isPropertyAssignment(node)) return carries(node.initializer, names);
+  return ts.forEachChild(node, (child) => carries(child, names) || undefined) ?? false;
+}

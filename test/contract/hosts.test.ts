@@ -1,0 +1,112 @@
+import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { ESLint } from 'eslint';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import plugin from '../../src/plugin.js';
+import { findingsOf, shell } from '../cli/shell.js';
+import { folder, repository, serverConfig } from '../project/folder.js';
+
+const require = createRequire(import.meta.url);
+const parser = require('@typescript-eslint/parser') as object;
+
+/** A finding in one line, the same from both hosts. */
+type Line = string;
+
+/** Files of all units, as an ESLint user lints them. */
+const sources = ['**/*.{ts,tsx,mts,cts}'];
+
+async function byEslint(root: string, version: 'eslint' | 'eslint9'): Promise<Line[]> {
+  const { ESLint: Engine } = require(version) as { ESLint: typeof ESLint };
+  const engine = new Engine({
+    cwd: root,
+    overrideConfigFile: true,
+    overrideConfig: [
+      {
+        files: sources,
+        languageOptions: { parser, parserOptions: { projectService: true, tsconfigRootDir: root } },
+        linterOptions: { reportUnusedDisableDirectives: 'off' },
+      },
+      plugin.configs.all,
+    ] as never,
+  });
+  const results = await engine.lintFiles(['.']);
+  return results
+    .flatMap(({ filePath, messages }) =>
+      messages.map(({ ruleId, line, column, endLine, endColumn, message }) =>
+        [path.relative(root, filePath), line, column, endLine, endColumn, ruleId, message].join(':'),
+      ),
+    )
+    .sort();
+}
+
+async function byCheck(root: string): Promise<Line[]> {
+  const outcome = await shell(root, 'check', '--preset', 'all', '--format', 'json');
+  expect(outcome.stderr).toBe('');
+  return findingsOf(outcome)
+    .map(({ file, line, column, endLine, endColumn, rule, message }) =>
+      [file, line, column, endLine, endColumn, `task-queue/${rule}`, message].join(':'),
+    )
+    .sort();
+}
+
+/** A copy outside of this repository, whose own ESLint config ignores fixtures. */
+function copyOf(source: string): string {
+  const copy = realpathSync(mkdtempSync(path.join(tmpdir(), 'task-queue-')));
+  onTestFinished(() => {
+    rmSync(copy, { recursive: true, force: true });
+  });
+  cpSync(source, copy, { recursive: true });
+  symlinkSync(path.join(repository, 'node_modules'), path.join(copy, 'node_modules'));
+  return copy;
+}
+
+function appsIn(directory: string): string[] {
+  return readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => path.join(directory, name));
+}
+
+const apps = appsIn(path.join(repository, 'fixtures/apps'));
+const cases = appsIn(path.join(repository, 'fixtures/codemods')).flatMap((codemod) =>
+  appsIn(codemod).map((name) => path.join(name, 'before')),
+);
+
+describe('two hosts, one answer', () => {
+  it.each([...apps, ...cases].map((app) => [path.relative(repository, app), app]))('%s', async (_, app) => {
+    const root = copyOf(app);
+    expect(await byCheck(root)).toEqual(await byEslint(root, 'eslint'));
+  });
+
+  it('answers alike under ESLint 9', async () => {
+    const [app] = apps;
+    if (app === undefined) throw new Error('no fixture app');
+    const root = copyOf(app);
+    const found = await byEslint(root, 'eslint9');
+    expect(found.length).toBeGreaterThan(0);
+    expect(await byCheck(root)).toEqual(found);
+  });
+
+  it('reads eslint-disable alike, and offsets behind a byte order mark', async () => {
+    const code = `import { Queue } from 'bullmq';
+const mails = new Queue<{ id: number }>('mails'); // eslint-disable-line task-queue/require-retry
+export function send(id: number): void {
+  // eslint-disable-next-line
+  mails.add('a', { id });
+  mails.add('b', { id }); /* eslint-disable task-queue/no-floating-enqueue */
+  mails.add('c', { id });
+  /* eslint-enable */ mails.add('d', { id });
+}
+`;
+    const root = folder({
+      'tsconfig.json': serverConfig,
+      'src/a.ts': code,
+      'src/b.ts': `\uFEFF${code.replaceAll('\n', '\r\n').replaceAll('eslint-', 'no-')}`,
+      'src/c.ts': `/* eslint task-queue/no-floating-enqueue: off */\n${code}`,
+    });
+    const found = await byEslint(root, 'eslint');
+    expect(found.length).toBeGreaterThan(5);
+    expect(await byCheck(root)).toEqual(found);
+  });
+});
