@@ -59,7 +59,9 @@ for (const { id } of codemods) {
   const written = JSON.parse(
     taskQueue(['codemod', id, '--write', '--allow-dirty', '--format', 'json'], copy),
   );
-  refused.push(...written.skipped.map((skip) => ({ codemod: id, ...skip })));
+  /** @type {{ file: string, line: number, reason: string, message: string }[]} */
+  const skipped = written.skipped;
+  refused.push(...skipped.map((skip) => ({ codemod: id, ...skip })));
 }
 
 heading('3. task-queue check, on the repaired copy');

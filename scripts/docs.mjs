@@ -10,6 +10,7 @@ import { rules } from '../dist/rules/index.js';
 
 const root = path.resolve(import.meta.dirname, '..');
 const check = process.argv.includes('--check');
+/** @type {string[]} */
 const stale = [];
 
 /** @param {string} file @param {Record<string, string>} blocks */
@@ -53,7 +54,7 @@ function codemodLink(rule, folder) {
 
 /** @param {(typeof rules)[number]} rule */
 function options(rule) {
-  const properties = Object.entries(rule.schema.properties ?? {});
+  const properties = Object.entries(rule.schema['properties'] ?? {});
   if (properties.length === 0) return 'None.';
   const rows = properties.map(([name, schema]) => {
     const strict = rule.strict && name in rule.strict ? `\`${JSON.stringify(rule.strict[name])}\`` : 'same';

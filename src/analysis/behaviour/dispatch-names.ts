@@ -2,7 +2,8 @@
 import type ts from 'typescript';
 import type { Host } from '../program/host.js';
 import { bare } from '../program/syntax.js';
-import { literalOf, unbound } from '../program/values.js';
+import { unbound } from '../program/bound.js';
+import { literalOf } from '../program/values.js';
 import type { TaskBody } from '../sites/site.js';
 import { isJobName } from './dispatch.js';
 

@@ -4,7 +4,7 @@ import { ownFiles } from '../program/candidates.js';
 import type { Host } from '../program/host.js';
 import { symbolAt } from '../program/symbols.js';
 import { functionName, hasBody, type FunctionWithBody } from '../program/syntax.js';
-import { calledFunction, functionOf } from '../program/values.js';
+import { calledFunction, functionOf } from '../program/functions.js';
 import type { TaskBody } from '../sites/site.js';
 import { dispatchNames } from './dispatch-names.js';
 import { identifiersIn, isReference, isWrite } from './names.js';

@@ -39,12 +39,18 @@ export function strayRead(
 function ownerOf(compiler: typeof ts, identifier: ts.Identifier): ts.Expression | undefined {
   const { parent } = identifier;
   if (compiler.isPropertyAccessExpression(parent) && parent.name === identifier) return parent.expression;
-  if (!compiler.isBindingElement(parent) || (parent.propertyName ?? parent.name) !== identifier) return undefined;
+  if (!compiler.isBindingElement(parent) || (parent.propertyName ?? parent.name) !== identifier)
+    return undefined;
   const holder = parent.parent.parent;
   return compiler.isVariableDeclaration(holder) ? holder.initializer : undefined;
 }
 
-function isUntypedPayload(host: Host, adapter: QueueAdapter, written: ts.Expression, payload: string): boolean {
+function isUntypedPayload(
+  host: Host,
+  adapter: QueueAdapter,
+  written: ts.Expression,
+  payload: string,
+): boolean {
   const { ts } = host;
   const owner = bare(ts, written);
   if (!ts.isPropertyAccessExpression(owner) || owner.name.text !== payload) return false;
@@ -52,13 +58,19 @@ function isUntypedPayload(host: Host, adapter: QueueAdapter, written: ts.Express
   const job = typeAt(host, owner.expression);
   if (!own || !job || !isOpaque(host, own)) return false;
   return lineage(host, host.checker.getNonNullableType(job)).some((declaration) => {
-    const named = ts.isClassLike(declaration) || ts.isInterfaceDeclaration(declaration) ? declaration.name : undefined;
+    const named =
+      ts.isClassLike(declaration) || ts.isInterfaceDeclaration(declaration) ? declaration.name : undefined;
     const symbol = named && symbolAt(host, named);
-    return symbol !== undefined && adapter.jobTypes?.includes(symbol.name) === true && declaredByAdapter(host, adapter, symbol);
+    return (
+      symbol !== undefined &&
+      adapter.jobTypes?.includes(symbol.name) === true &&
+      declaredByAdapter(host, adapter, symbol)
+    );
   });
 }
 
 function isInside(node: ts.Node, functions: ReadonlySet<ts.Node>): boolean {
-  for (let at = node as ts.Node | undefined; at; at = at.parent as ts.Node | undefined) if (functions.has(at)) return true;
+  for (let at = node as ts.Node | undefined; at; at = at.parent as ts.Node | undefined)
+    if (functions.has(at)) return true;
   return false;
 }

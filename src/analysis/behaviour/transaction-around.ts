@@ -7,11 +7,14 @@ import { bare } from '../program/syntax.js';
 
 const members = ['transaction', '$transaction'];
 
-/** @returns the call that opens a transaction with a callback around a node. */
-export function transactionAround(host: Host, node: ts.Node): ts.CallExpression | undefined {
+/** @returns what opens a transaction around a node: a call with a callback, or the decorator of a method. */
+export function transactionAround(host: Host, node: ts.Node): ts.Node | undefined {
   const { ts } = host;
   for (let at = node.parent as ts.Node | undefined; at; at = at.parent as ts.Node | undefined) {
     if (!ts.isFunctionLike(at)) continue;
+    const decorators = ts.canHaveDecorators(at) ? (ts.getDecorators(at) ?? []) : [];
+    const marked = decorators.find((decorator) => /^@Transaction(?:al)?\b/u.test(decorator.getText()));
+    if (marked) return marked;
     const call = at.parent as ts.Node | undefined;
     if (!call || !ts.isCallExpression(call)) continue;
     const callee = bare(ts, call.expression);

@@ -1,8 +1,6 @@
 /** Tasks that are sent rows: every producer of a queue, what each sends, and who works on it. */
-import type ts from 'typescript';
 import type { QueueAdapter } from '../../adapters/queues/shape.js';
 import type { Host } from '../program/host.js';
-import { declaringPackage, guarded } from '../program/symbols.js';
 import { provenName } from '../sites/workers.js';
 import type { EnqueueSite, FileFacts, QueueSite, WorkerSite } from '../sites/site.js';
 import { findEntities, type EntityFinding } from './entities.js';
@@ -92,47 +90,4 @@ export function rowPath(finding: EntityFinding): RowPath | undefined {
   const match = /^((?:[\p{L}_$][\p{L}\p{N}_$]*)(?:\.[\p{L}_$][\p{L}\p{N}_$]*)*)?(\[\])?$/u.exec(finding.path);
   if (!match) return undefined;
   return { path: match[1]?.split('.') ?? [], many: match[2] !== undefined };
-}
-
-/** @returns whether a row was taken out of the database before it is sent. */
-export function isDeleted(host: Host, finding: EntityFinding): boolean {
-  const { ts: compiler } = host;
-  const gone = new Set(['remove', 'softRemove', 'delete', 'softDelete', 'deleteMany', 'destroy']);
-  if (finding.query && gone.has(finding.query.member)) return true;
-  const { expression, node } = finding;
-  if (!expression || !compiler.isIdentifier(expression)) return false;
-  const name = expression.text;
-  let scope: ts.Node = node;
-  while (!compiler.isFunctionLike(scope) && !compiler.isSourceFile(scope)) scope = scope.parent;
-  let found = false;
-  const visit = (at: ts.Node): void => {
-    if (found || at.pos > node.pos) return;
-    if (
-      compiler.isCallExpression(at) &&
-      compiler.isPropertyAccessExpression(at.expression) &&
-      gone.has(at.expression.name.text) &&
-      isOfOrm(host, at, finding)
-    ) {
-      found = at.arguments.some((argument) =>
-        new RegExp(String.raw`\b${name}\b`, 'u').test(argument.getText()),
-      );
-    }
-    compiler.forEachChild(at, visit);
-  };
-  visit(scope);
-  return found;
-}
-
-function isOfOrm(host: Host, call: ts.CallExpression, { adapter }: EntityFinding): boolean {
-  const declaration = guarded(() => host.checker.getResolvedSignature(call))?.declaration;
-  const owner = declaration && declaringPackage(declaration);
-  if (owner !== undefined) return Object.hasOwn(adapter.packages, owner);
-  const holder = declaration?.parent as ts.Node | undefined;
-  // A generated client is the program's own file.
-  return (
-    adapter.generated !== undefined &&
-    holder !== undefined &&
-    host.ts.isInterfaceDeclaration(holder) &&
-    holder.name.text.endsWith('Delegate')
-  );
 }

@@ -4,7 +4,7 @@ import { queueAdapters } from '../../adapters/queues/index.js';
 import type { Host } from '../program/host.js';
 import { declaringPackage, lineage, symbolAt, typeAt } from '../program/symbols.js';
 import { bare, fileSyntax, functionName } from '../program/syntax.js';
-import { calledFunction } from '../program/values.js';
+import { calledFunction } from '../program/functions.js';
 
 /** Tells whether a parameter holds a task (`job`) or its payload, for libraries whose types do not show it. */
 export type ReceivedParameter = (parameter: ts.ParameterDeclaration) => boolean;

@@ -4,7 +4,8 @@ import { ownFiles } from '../program/candidates.js';
 import type { Host } from '../program/host.js';
 import { declaringPackage, guarded, symbolAt } from '../program/symbols.js';
 import { bare, fileSyntax } from '../program/syntax.js';
-import { resolve, unbound } from '../program/values.js';
+import { unbound } from '../program/bound.js';
+import { resolve } from '../program/values.js';
 import { isClientOf } from './handles.js';
 import type { Model } from './models.js';
 

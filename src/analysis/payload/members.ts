@@ -60,7 +60,9 @@ export function queueMembers(
   const parameter = typeof argument === 'number' ? signature?.getParameters()[argument] : undefined;
   let type = parameter && guarded(() => checker.getTypeOfSymbolAtLocation(parameter, library.call));
   if (type && each) type = guarded(() => type && checker.getIndexTypeOfType(type, ts.IndexKind.Number));
-  return type ? membersAt(host, type, [...(below === '' ? [] : below.split('.')), ...path], library.call) : [];
+  return type
+    ? membersAt(host, type, [...(below === '' ? [] : below.split('.')), ...path], library.call)
+    : [];
 }
 
 /** @returns declarations of the property at a path below a type. */
@@ -85,16 +87,15 @@ export function isMember(host: Host, declaration: ts.Declaration): declaration i
   return ts.isPropertySignature(declaration) || ts.isPropertyDeclaration(declaration);
 }
 
-/**
- * @returns a place that uses one of the members and is not among `handled`: another producer, another reader
- */
-export function foreignUse(
+/** @returns places that use one of the members and are not among `handled`: other producers, other readers. */
+export function foreignUses(
   host: Host,
   members: ReadonlySet<ts.Declaration>,
   name: string,
   handled: ReadonlySet<ts.Node>,
-): ts.Node | undefined {
-  if (members.size === 0) return undefined;
+): readonly ts.Node[] {
+  const found: ts.Node[] = [];
+  if (members.size === 0) return found;
   const { ts } = host;
   const word = new RegExp(String.raw`\b${name.replaceAll('$', String.raw`\$`)}\b`, 'u');
   for (const file of ownFiles(host.program)) {
@@ -103,10 +104,10 @@ export function foreignUse(
       if (named.text !== name) continue;
       const user = userOf(ts, named);
       if (!user || handled.has(user)) continue;
-      if (declaredMembers(host, user).some((declaration) => members.has(declaration))) return user;
+      if (declaredMembers(host, user).some((declaration) => members.has(declaration))) found.push(user);
     }
   }
-  return undefined;
+  return found;
 }
 
 /** Quoted names: `{ "order": order }`, `data['order']`. */

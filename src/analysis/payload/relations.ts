@@ -4,8 +4,8 @@ import { identifiersIn, isReference } from '../behaviour/names.js';
 import type { Host } from '../program/host.js';
 import { symbolAt } from '../program/symbols.js';
 import { type FunctionWithBody } from '../program/syntax.js';
-import { calledFunction } from '../program/values.js';
-import { classProperties, decoratorNames, type Model } from './models.js';
+import { calledFunction } from '../program/functions.js';
+import { classProperties, columnsOf, decoratorNames, type Model } from './models.js';
 
 /** @returns names of the properties that hold other rows. */
 export function relationsOf(host: Host, model: Model): ReadonlySet<string> {
@@ -34,6 +34,24 @@ export function relationsOf(host: Host, model: Model): ReadonlySet<string> {
   return new Set(names.map(({ name }) => name));
 }
 
+/**
+ * @returns names of properties that a row has only where code sets or asks for them: no query without options loads
+ * them. Columns with `select: false`, and properties that are no columns at all.
+ */
+export function transientsOf(host: Host, model: Model): ReadonlySet<string> {
+  const { ts } = host;
+  const columns = new Set(columnsOf(host, model));
+  const relations = relationsOf(host, model);
+  const names = classProperties(host, model).filter((property) => {
+    const declaration = property.declarations?.[0];
+    if (!declaration || !ts.isPropertyDeclaration(declaration) || relations.has(property.name)) return false;
+    if (!columns.has(property.name)) return declaration.initializer === undefined;
+    const decorators = (ts.getDecorators(declaration) ?? []).map((entry) => entry.getText()).join(' ');
+    return /\bselect:\s*false\b/u.test(decorators);
+  });
+  return new Set(names.map(({ name }) => name));
+}
+
 /** What code does with a row: which relations it reads, and where the row goes out of sight. */
 export interface RelationUse {
   readonly node: ts.Node;
@@ -45,14 +63,16 @@ const MAX_DEPTH = 3;
 /**
  * @returns the first use of a row that needs a relation, or that cannot be seen
  * @param node an expression that is the row, or the name it is bound to
+ * @param sight `seen` takes code out of sight for harmless
  */
 export function relationUse(
   host: Host,
   node: ts.Expression | ts.BindingElement,
   relations: ReadonlySet<string>,
+  sight: 'all' | 'seen' = 'all',
 ): RelationUse | undefined {
   if (relations.size === 0) return undefined;
-  return new Uses(host, relations).of(node, MAX_DEPTH);
+  return new Uses(host, relations, sight).of(node, MAX_DEPTH);
 }
 
 class Uses {
@@ -61,7 +81,12 @@ class Uses {
   constructor(
     private readonly host: Host,
     private readonly relations: ReadonlySet<string>,
+    private readonly sight: 'all' | 'seen',
   ) {}
+
+  private blind(node: ts.Node): RelationUse | undefined {
+    return this.sight === 'seen' ? undefined : { node, relation: undefined };
+  }
 
   of(node: ts.Node, depth: number): RelationUse | undefined {
     const { ts } = this.host;
@@ -80,9 +105,7 @@ class Uses {
       return this.member(parent.name.text, parent);
     if (ts.isElementAccessExpression(parent) && parent.expression === at) {
       const key = parent.argumentExpression;
-      return ts.isStringLiteralLike(key)
-        ? this.member(key.text, parent)
-        : { node: parent, relation: undefined };
+      return ts.isStringLiteralLike(key) ? this.member(key.text, parent) : this.blind(parent);
     }
     if (ts.isVariableDeclaration(parent) && parent.initializer === at)
       return this.binding(parent.name, depth);
@@ -92,7 +115,7 @@ class Uses {
     if (ts.isPrefixUnaryExpression(parent) || ts.isExpressionStatement(parent) || ts.isIfStatement(parent))
       return undefined;
     if (ts.isConditionalExpression(parent) && parent.condition === at) return undefined;
-    return { node: at, relation: undefined };
+    return this.blind(at);
   }
 
   private member(name: string, node: ts.Node): RelationUse | undefined {
@@ -103,13 +126,13 @@ class Uses {
     const { ts } = this.host;
     if (ts.isObjectBindingPattern(name)) {
       for (const element of name.elements) {
-        if (element.dotDotDotToken) return { node: element, relation: undefined };
+        if (element.dotDotDotToken) return this.blind(element);
         const key = (element.propertyName ?? element.name).getText();
         if (this.relations.has(key)) return { node: element, relation: key };
       }
       return undefined;
     }
-    if (!ts.isIdentifier(name)) return { node: name, relation: undefined };
+    if (!ts.isIdentifier(name)) return this.blind(name);
     const symbol = symbolAt(this.host, name);
     let scope: ts.Node = name;
     while (!ts.isBlock(scope) && !ts.isSourceFile(scope) && !ts.isFunctionLike(scope)) scope = scope.parent;
@@ -128,7 +151,7 @@ class Uses {
     const fn: FunctionWithBody | undefined = calledFunction(this.host, call);
     const parameter = fn?.parameters[call.arguments.findIndex((entry) => entry === argument)];
     if (!fn || !parameter || !ts.isParameter(parameter) || parameter.dotDotDotToken || depth <= 0) {
-      return { node: argument, relation: undefined };
+      return this.blind(argument);
     }
     if (this.seen.has(parameter)) return undefined;
     this.seen.add(parameter);

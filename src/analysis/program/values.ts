@@ -5,53 +5,16 @@
 import type ts from 'typescript';
 import { no, unknown, yes, type Answer } from './answer.js';
 import type { Host } from './host.js';
-import { declaringPackage, guarded, symbolAt, typeAt } from './symbols.js';
-import { bare, hasBody, returnedExpressions, type FunctionWithBody } from './syntax.js';
-
-/** What the parameters of a function stand for in one call; a parameter that got no argument is `null`. */
-export type Scope = ReadonlyMap<ts.ParameterDeclaration, Bound | null>;
-
-/** An expression together with what the parameters in it stand for. */
-export interface Bound {
-  readonly expression: ts.Expression;
-  readonly scope: Scope | undefined;
-}
+import { bindArguments, unbound, type Bound, type Scope } from './bound.js';
+import { duration } from './durations.js';
+import { calledFunction } from './functions.js';
+import { guarded, symbolAt, typeAt } from './symbols.js';
+import { bare, returnedExpressions } from './syntax.js';
 
 /** Folded constant. */
 export type Literal = string | number | boolean | null;
 
 const MAX_STEPS = 24;
-
-/** @returns an expression with no parameters bound. */
-export function unbound(expression: ts.Expression): Bound {
-  return { expression, scope: undefined };
-}
-
-/** @returns a bound expression, seen from a call that binds the parameters which are still free in it. */
-export function rebind(bound: Bound, outer: Scope): Bound {
-  if (bound.scope === undefined) return { expression: bound.expression, scope: outer };
-  const scope = new Map<ts.ParameterDeclaration, Bound | null>();
-  for (const [parameter, value] of bound.scope) scope.set(parameter, value && rebind(value, outer));
-  return { expression: bound.expression, scope };
-}
-
-/** @returns what the parameters of `fn` stand for in this call; `undefined` when arguments are spread. */
-export function bindArguments(
-  host: Host,
-  fn: ts.SignatureDeclaration,
-  args: readonly ts.Expression[],
-  scope: Scope | undefined,
-): Scope | undefined {
-  if (args.some((argument) => host.ts.isSpreadElement(argument))) return undefined;
-  const bindings = new Map<ts.ParameterDeclaration, Bound | null>();
-  fn.parameters.forEach((parameter, index) => {
-    if (!host.ts.isParameter(parameter) || parameter.dotDotDotToken) return;
-    const argument = args[index];
-    if (argument) bindings.set(parameter, { expression: argument, scope });
-    else bindings.set(parameter, parameter.initializer ? unbound(parameter.initializer) : null);
-  });
-  return bindings;
-}
 
 /** Follows a bound expression to the expression that makes its value. `no` means proven `undefined`. */
 export function resolve(host: Host, bound: Bound, steps = MAX_STEPS): Answer<Bound> {
@@ -231,44 +194,6 @@ function resolveCall(
   return yes({ expression: call, scope });
 }
 
-/** @returns the function of the program that a call runs, when it is certain. */
-export function calledFunction(host: Host, call: ts.CallExpression): FunctionWithBody | undefined {
-  const { ts } = host;
-  const callee = bare(ts, call.expression);
-  const nameNode = ts.isPropertyAccessExpression(callee) ? callee.name : callee;
-  const symbol = symbolAt(host, nameNode);
-  return symbol && functionOf(host, symbol);
-}
-
-/** @returns the function with a body that a symbol declares: function, method, arrow constant, object property. */
-export function functionOf(host: Host, symbol: ts.Symbol): FunctionWithBody | undefined {
-  const { ts } = host;
-  for (const declaration of symbol.declarations ?? []) {
-    if (declaration.getSourceFile().isDeclarationFile) continue;
-    if (hasBody(ts, declaration)) return declaration;
-    if (
-      (ts.isVariableDeclaration(declaration) ||
-        ts.isPropertyDeclaration(declaration) ||
-        ts.isPropertyAssignment(declaration)) &&
-      declaration.initializer
-    ) {
-      const value = bare(ts, declaration.initializer);
-      if (hasBody(ts, value)) return value;
-      if (ts.isIdentifier(value)) {
-        const next = symbolAt(host, value);
-        if (next && next !== symbol) return functionOf(host, next);
-      }
-    }
-    if (ts.isShorthandPropertyAssignment(declaration)) {
-      const next = guarded(() => host.checker.getShorthandAssignmentValueSymbol(declaration));
-      const target =
-        next && (next.flags & ts.SymbolFlags.Alias) !== 0 ? host.checker.getAliasedSymbol(next) : next;
-      if (target && target !== symbol) return functionOf(host, target);
-    }
-  }
-  return undefined;
-}
-
 /** Looks a property up in what an expression stands for: object literals with spreads in their real order, else by type. */
 export function property(host: Host, bound: Bound, key: string, steps = MAX_STEPS): Answer<Bound> {
   if (steps <= 0) return unknown('budget spent');
@@ -417,34 +342,6 @@ function arithmetic(
     default:
       return undefined;
   }
-}
-
-const UNITS: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-};
-
-/** `ms('1 minute')` of the package `ms`, the field's usual way to write a delay. */
-function duration(
-  host: Host,
-  call: ts.CallExpression,
-  fold: (part: ts.Expression) => Literal | undefined,
-): number | undefined {
-  const symbol = symbolAt(host, call.expression);
-  const declaration = symbol?.declarations?.[0];
-  const first = call.arguments[0];
-  if (!declaration || !first || declaringPackage(declaration) !== 'ms') return undefined;
-  const text = fold(first);
-  const match = typeof text === 'string' ? /^(-?[\d.]+)\s*([a-z]*)$/iu.exec(text.trim()) : null;
-  if (!match) return undefined;
-  const word = (match[2] ?? '').toLowerCase();
-  const unit = word === '' || word.startsWith('ms') || word.startsWith('milli') ? 'ms' : word.charAt(0);
-  const factor = UNITS[unit];
-  return factor === undefined ? undefined : Number(match[1]) * factor;
 }
 
 function enumValue(

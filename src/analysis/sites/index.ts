@@ -12,7 +12,8 @@ import {
   type FunctionWithBody,
   type NamedCall,
 } from '../program/syntax.js';
-import { bindArguments, functionOf, type Bound } from '../program/values.js';
+import { bindArguments, type Bound } from '../program/bound.js';
+import { functionOf } from '../program/functions.js';
 import { enqueueSite, type Surroundings } from './enqueue.js';
 import { splitByParameters, type Flow } from './flow.js';
 import { enqueueMembers, knownEnqueue, queuePackages } from './known-symbols.js';

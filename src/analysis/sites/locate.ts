@@ -2,7 +2,8 @@
 import type { Locator } from '../../adapters/queues/shape.js';
 import { no, unknown, type Answer } from '../program/answer.js';
 import type { Host } from '../program/host.js';
-import { propertyPath, type Bound, type Scope } from '../program/values.js';
+import type { Bound, Scope } from '../program/bound.js';
+import { propertyPath } from '../program/values.js';
 import type ts from 'typescript';
 
 interface ParsedLocator {

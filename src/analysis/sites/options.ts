@@ -2,7 +2,8 @@
 import type { Answer } from '../program/answer.js';
 import { no, yes } from '../program/answer.js';
 import type { Host } from '../program/host.js';
-import { literalOf, property, propertyPath, resolve, type Bound } from '../program/values.js';
+import type { Bound } from '../program/bound.js';
+import { literalOf, property, propertyPath, resolve } from '../program/values.js';
 import type { OptionValue } from './site.js';
 
 /** One options object, with the layer it belongs to. */

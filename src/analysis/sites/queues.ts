@@ -5,15 +5,9 @@ import { no, unknown, yes, type Answer, type Yes } from '../program/answer.js';
 import type { Host } from '../program/host.js';
 import { symbolAt, typeAt } from '../program/symbols.js';
 import { bare, enclosingFunction, fileSyntax, hasBody, returnedExpressions } from '../program/syntax.js';
-import {
-  bindArguments,
-  calledFunction,
-  literalOf,
-  property,
-  resolve,
-  type Bound,
-  type Scope,
-} from '../program/values.js';
+import { bindArguments, type Bound, type Scope } from '../program/bound.js';
+import { calledFunction } from '../program/functions.js';
+import { literalOf, property, resolve } from '../program/values.js';
 import {
   knownConstruction,
   knownInjection,

@@ -2,7 +2,7 @@
 import type ts from 'typescript';
 import type { Host } from '../program/host.js';
 import { symbolAt } from '../program/symbols.js';
-import { bindArguments } from '../program/values.js';
+import { bindArguments } from '../program/bound.js';
 import type { BoundCall } from './locate.js';
 
 /** `class Mails extends Queue { constructor() { super('mail', …) } }`: the super call holds the library's arguments. */

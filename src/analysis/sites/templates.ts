@@ -4,7 +4,8 @@ import type { EnqueueLocator, QueueAdapter } from '../../adapters/queues/shape.j
 import { no, unknown, yes, type Answer } from '../program/answer.js';
 import type { Host } from '../program/host.js';
 import { bare, hasBody, returnedExpressions } from '../program/syntax.js';
-import { literalOf, property, rebind, resolve, type Bound, type Scope } from '../program/values.js';
+import { rebind, type Bound, type Scope } from '../program/bound.js';
+import { literalOf, property, resolve } from '../program/values.js';
 import { locate, locateArgument, parseLocator, type BoundCall } from './locate.js';
 import type { OptionLayer } from './options.js';
 import type { WrapperStep } from './site.js';

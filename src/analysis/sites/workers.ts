@@ -5,7 +5,9 @@ import { no, unknown, yes, type Answer } from '../program/answer.js';
 import type { Host } from '../program/host.js';
 import { lineage, symbolAt, typeAt } from '../program/symbols.js';
 import { bare, fileSyntax, functionName, hasBody, type FunctionWithBody } from '../program/syntax.js';
-import { calledFunction, functionOf, property, resolve, type Bound } from '../program/values.js';
+import type { Bound } from '../program/bound.js';
+import { calledFunction, functionOf } from '../program/functions.js';
+import { property, resolve } from '../program/values.js';
 import {
   declaredByAdapter,
   isAdapterExport,
