@@ -74,10 +74,10 @@ const words: Readonly<Record<ValueKind, Words>> = {
 export default createRule({
   name: 'no-unserializable-payload',
   practice: '27.3.3',
-  description: 'a payload value that the queue’s wire refuses, loses or changes',
+  description: 'a payload value that the wire of the queue refuses, loses or changes',
   presets: ['recommended'],
   fix: 'suggestion',
-  schema: {},
+  schema: { type: 'object', properties: {}, additionalProperties: false },
   defaults: {},
   messages: {
     throws:

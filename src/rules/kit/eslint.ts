@@ -83,8 +83,10 @@ function toDescriptor(finding: Finding, sourceCode: SourceCode): Rule.ReportDesc
   };
 }
 
+const packages = new Set(queueAdapters.flatMap((adapter) => Object.keys(adapter.packages)));
+// An ESLint config imports this package too; a program that uses the bundled queue imports its entry.
 const queueImport = new RegExp(
-  `['"](?:${[...new Set(queueAdapters.flatMap(({ packages }) => Object.keys(packages)))].join('|')})['"/]`,
+  `['"](?:${[...packages].join('|')})['"/]`.replace(/eslint-plugin-task-queue/u, '$&/queue'),
   'u',
 );
 
