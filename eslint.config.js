@@ -2,9 +2,10 @@ import eslint from '@eslint/js';
 import eslintPlugin from 'eslint-plugin-eslint-plugin';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
+import taskQueue from './dist/plugin.js';
 
 export default defineConfig(
-  globalIgnores(['dist', 'fixtures', 'node_modules', 'test/**/cases/**']),
+  globalIgnores(['dist', 'fixtures', 'node_modules', '.demo']),
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -17,6 +18,7 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-imports': 'error',
     },
   },
+  taskQueue.configs.all,
   {
     files: ['**/*.{js,mjs}'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
