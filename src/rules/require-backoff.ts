@@ -46,13 +46,13 @@ export default createRule<Options, Weakness | 'setBackoff'>({
   strict: { minFirstDelay: 10_000, growing: true },
   messages: {
     immediate:
-      'All {{runs}} runs of a task of `{{queue}}` happen within moments, so an outage of a few seconds fails it for good. Set a growing `{{option}}` of at least 10 s.',
+      'All {{runs}} runs of a task of {{queue}} happen within moments, so an outage of a few seconds fails it for good. Set a growing `{{option}}` of at least 10 s.',
     window:
-      'All retries of `{{queue}}` are over after {{window}}, before most outages end. Spread them over at least {{minimum}}: a longer, growing `{{option}}` or more runs.',
+      'All retries of {{queue}} are over after {{window}}, before most outages end. Spread them over at least {{minimum}}: a longer, growing `{{option}}` or more runs.',
     first:
-      'The first retry of `{{queue}}` comes after {{first}}, while the cause is most likely still there. Wait at least {{minimum}} first.',
+      'The first retry of {{queue}} comes after {{first}}, while the cause is most likely still there. Wait at least {{minimum}} first.',
     constant:
-      'Retries of `{{queue}}` come at a constant pace, so many failed tasks hit a recovering service together. Let the delay grow (`exponential`).',
+      'Retries of {{queue}} come at a constant pace, so many failed tasks hit a recovering service together. Let the delay grow (`exponential`).',
     setBackoff: 'Set {{option}} to {{text}}.',
   },
   on: {
@@ -73,7 +73,7 @@ export default createRule<Options, Weakness | 'setBackoff'>({
           at: at === place.node ? headOf(host, at) : at,
           messageId: weakness,
           data: {
-            queue: gap.queueName,
+            queue: gap.queueName === '' ? 'this queue' : `\`${gap.queueName}\``,
             option: retry.backoff,
             runs: String(runs),
             window: seconds(sum(backoff.delays)),
