@@ -85,8 +85,7 @@ function keyType(host: Host, slot: KeySlot, node: ts.TypeNode): string | undefin
     slot.keys.length === 1
       ? (texts[0] ?? '')
       : `{ ${slot.keys.map(({ name }, index) => `${name}: ${texts[index] ?? ''}`).join('; ')} }`;
-  const readonly = /^(?:readonly |ReadonlyArray<)/u.test(node.getText()) ? 'readonly ' : '';
-  return slot.many ? `${readonly}${one}[]` : one;
+  return slot.many ? `${one}[]` : one;
 }
 
 function plain(type: string): string | undefined {

@@ -1,10 +1,10 @@
 /** Changes a payload's declared type, wherever it is declared, if nobody else uses it. */
 import type ts from 'typescript';
-import type { PayloadUses } from '../analysis/behaviour/payload-uses.js';
+import type { PayloadUses } from '../analysis/behaviour/payload-use.js';
 import { isServed, type EntityQueue } from '../analysis/payload/entity-tasks.js';
 import {
   declaredMembers,
-  foreignUse,
+  foreignUses,
   isMember,
   membersAt,
   queueMembers,
@@ -21,8 +21,10 @@ import { isSkip, type Skip, type TextEdit } from './edit.js';
 import type { PassedIds, Row } from './pass-ids.js';
 import { refuse } from './refuse.js';
 
-/** Edits in types, and the type nodes that go. */
-export type ChangedTypes = Pick<PassedIds, 'edits' | 'removed'>;
+/** Edits in types, the type nodes that go, and who else uses those types. */
+export type ChangedTypes = Pick<PassedIds, 'edits' | 'removed' | 'handled' | 'outside'>;
+
+type Changed = Omit<ChangedTypes, 'handled'>;
 
 /** @returns the edits of all types that say something about these rows. */
 export function changePayload(
@@ -36,6 +38,7 @@ export function changePayload(
   const edits: TextEdit[] = [];
   const removed: PassedIds['removed'][number][] = [];
   const handled = new Set<ts.Node>();
+  const outside: ts.Node[] = [];
   for (const row of rows) for (const node of usesOf(row, uses, names)) handled.add(node);
   for (const row of rows) {
     const changed =
@@ -45,8 +48,9 @@ export function changePayload(
     if ('skip' in changed) return changed;
     edits.push(...changed.edits);
     removed.push(...changed.removed);
+    outside.push(...changed.outside);
   }
-  return { edits, removed };
+  return { edits, removed, handled, outside };
 }
 
 /** Properties of the producers' literals and reads of the worker that are rewritten. */
@@ -66,7 +70,7 @@ function memberEdits(
   task: TaskBody,
   own: readonly ts.Node[],
   handled: ReadonlySet<ts.Node>,
-): ChangedTypes | Skip {
+): Changed | Skip {
   const members = new Set<ts.Declaration>();
   for (const node of own) {
     for (const declaration of declaredMembers(host, node))
@@ -80,14 +84,7 @@ function memberEdits(
   ];
   for (const declaration of declared) if (isMember(host, declaration)) members.add(declaration);
   const name = slot.path.at(-1) ?? '';
-  const foreign = foreignUse(host, members, name, handled);
-  if (foreign) {
-    return refuse(
-      foreign,
-      'payload-type-shared',
-      `The payload's type is used for something else as well: its \`${name}\`; give the task a type of its own.`,
-    );
-  }
+  const outside = foreignUses(host, members, name, handled);
   const edits: TextEdit[] = [];
   const removed: PassedIds['removed'][number][] = [];
   for (const member of members) {
@@ -104,7 +101,7 @@ function memberEdits(
     edits.push(...changed);
     if (member.type) removed.push(rangeOf(member.type));
   }
-  return { edits, removed };
+  return { edits, removed, outside };
 }
 
 /** Types that the worker gives the payload, even where it reads nothing of it. */
@@ -134,7 +131,7 @@ function wholeEdits(
   { slot, sources }: Row,
   uses: PayloadUses,
   task: TaskBody,
-): ChangedTypes | Skip {
+): Changed | Skip {
   const edits: TextEdit[] = [];
   const removed: PassedIds['removed'][number][] = [];
   for (const node of payloadTypeNodes(host, queue, sources, task, slot)) {
@@ -152,7 +149,7 @@ function wholeEdits(
     if (typed)
       return refuse(typed, 'payload-type', "The payload's type lists the row's columns; change it by hand.");
   }
-  return { edits, removed };
+  return { edits, removed, outside: [] };
 }
 
 function isTyped(host: Host, node: ts.Node): boolean {

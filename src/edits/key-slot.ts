@@ -28,9 +28,9 @@ export function keyNames(
   const [key] = keys;
   const suffix = keys.length > 1 || !key ? 'Key' : upperFirst(key.name.replace(/^_+/u, ''));
   // `account.accountId` needs no second `account`.
-  const own = keys.length === 1 && key?.name.toLowerCase().startsWith(one.toLowerCase()) === true;
+  const own = key && keys.length === 1 && key.name.toLowerCase().startsWith(one.toLowerCase());
   const plural = many ? 's' : '';
-  const names = [own && key ? key.name : one + suffix, `${one}Key`, `${one}Row${suffix}`];
+  const names = [own === true ? key.name : one + suffix, `${one}Key`, `${one}Row${suffix}`];
   return [...new Set(names.map((name) => name + plural))];
 }
 

@@ -5,10 +5,10 @@ import type { Host } from '../analysis/program/host.js';
 import type { FunctionWithBody } from '../analysis/program/syntax.js';
 import type { Skip, TextEdit } from './edit.js';
 import { fileStyle, type FileStyle } from './file-style.js';
-import { rowName, type KeySlot } from './key-slot.js';
-import { loadPlace, type LoadPlace } from './load-place.js';
+import { isBigint, rowName, type KeySlot } from './key-slot.js';
+import { StatementInserter } from './insert-statements.js';
+import { loadPlace } from './load-place.js';
 import { refuse } from './refuse.js';
-import { indentAt } from './reindent.js';
 
 /** One read of a row from the payload. */
 export interface RowRead {
@@ -16,6 +16,8 @@ export interface RowRead {
   readonly node: ts.Expression | ts.BindingElement;
   /** Offset from which the name of the payload in this expression can be used. */
   readonly since: number;
+  /** The expression around it that reads nothing but the row's key: `job.data.order.id`. */
+  readonly key?: ts.Node | undefined;
 }
 
 /** A row that a function needs. */
@@ -37,15 +39,9 @@ export function loadRows(
 
 const SHAPE = 'worker-shape';
 
-/** Statements that are put in at one offset, in order. */
-interface Insertion {
-  readonly lines: string[];
-  readonly place: LoadPlace | { readonly kind: 'after'; readonly statement: ts.Statement };
-}
-
 class RowLoader {
   private readonly edits: TextEdit[] = [];
-  private readonly insertions = new Map<ts.Node, Insertion>();
+  private readonly statements: StatementInserter;
   private readonly taken: Set<string>;
   private readonly style: FileStyle;
   private readonly file: ts.SourceFile;
@@ -57,6 +53,7 @@ class RowLoader {
     const { ts } = host;
     this.file = fn.getSourceFile();
     this.style = fileStyle(ts, this.file, host.program.getCompilerOptions());
+    this.statements = new StatementInserter(ts, fn, this.style);
     this.taken = new Set(
       identifiersIn(ts, fn)
         .filter((identifier) => isReference(ts, identifier) || isBinding(ts, identifier))
@@ -69,12 +66,19 @@ class RowLoader {
       const skip = this.row(row);
       if (skip) return skip;
     }
-    for (const insertion of this.insertions.values()) this.insert(insertion);
-    return this.edits;
+    return [...this.edits, ...this.statements.edits()];
   }
 
   private row(row: WantedRow): Skip | undefined {
     const { ts } = this.host;
+    if (row.reads.every(({ key }) => key)) {
+      for (const { node, key } of row.reads) {
+        if (!key || ts.isBindingElement(node)) continue;
+        const text = this.keyText(row.slot, node);
+        this.replace(key, isBigint(row.slot) ? `BigInt(${text})` : text);
+      }
+      return undefined;
+    }
     const loose: RowRead[] = [];
     const bound: ts.BindingName[] = [];
     for (const read of row.reads) {
@@ -164,7 +168,7 @@ class RowLoader {
     }
     const name = this.freshName(rowName(row.slot));
     for (const { node } of reads) this.replace(node, name);
-    this.add(anchor, place, `const ${name} = await ${load}${this.style.semicolon}`);
+    this.statements.add(anchor, place, `const ${name} = await ${load}${this.style.semicolon}`);
     return undefined;
   }
 
@@ -203,7 +207,7 @@ class RowLoader {
         return undefined;
       }
       const key = this.rebind(row, element);
-      this.add(statement, { kind: 'after', statement }, this.statement(name, row.load(key)));
+      this.statements.add(statement, { kind: 'after', statement }, this.statement(name, row.load(key)));
       return undefined;
     }
     if (!ts.isParameter(holder) || holder.parent !== this.fn) {
@@ -215,10 +219,12 @@ class RowLoader {
     }
     const key = this.rebind(row, element);
     const { body } = this.fn;
-    if (!ts.isBlock(body)) this.add(body, { kind: 'arrow', body }, this.statement(name, row.load(key)));
+    if (!ts.isBlock(body))
+      this.statements.add(body, { kind: 'arrow', body }, this.statement(name, row.load(key)));
     else {
       const [statement] = body.statements;
-      if (statement) this.add(statement, { kind: 'before', statement }, this.statement(name, row.load(key)));
+      if (statement)
+        this.statements.add(statement, { kind: 'before', statement }, this.statement(name, row.load(key)));
     }
     return undefined;
   }
@@ -252,76 +258,9 @@ class RowLoader {
   private replace(node: ts.Node, text: string): void {
     this.edits.push({ file: this.file.fileName, start: node.getStart(this.file), end: node.end, text });
   }
-
-  private add(anchor: ts.Node, place: Insertion['place'], line: string): void {
-    const known = this.insertions.get(anchor);
-    if (known) known.lines.push(line);
-    else this.insertions.set(anchor, { lines: [line], place });
-  }
-
-  private put(at: number, text: string): void {
-    this.edits.push({ file: this.file.fileName, start: at, end: at, text });
-  }
-
-  private insert({ lines, place }: Insertion): void {
-    const { eol, indent, semicolon } = this.style;
-    const { text } = this.file;
-    if (place.kind === 'after') {
-      const outer = indentAt(text, place.statement.getStart(this.file));
-      this.put(
-        lineEndAfter(text, place.statement.end),
-        lines.map((line) => `${eol}${outer}${line}`).join(''),
-      );
-    } else if (place.kind === 'before') {
-      const at = this.startWithComments(place.statement);
-      const outer = indentAt(text, at);
-      this.put(at, lines.map((line) => `${line}${eol}${outer}`).join(''));
-    } else if (place.kind === 'braces') {
-      this.braces(place.first, place.last, place.clause, lines);
-    } else if (place.kind === 'arrow') {
-      const outer = indentAt(text, this.fn.getStart(this.file));
-      const inner = outer + indent;
-      const { body } = place;
-      // The body may start on the next line; its brace does not.
-      const start = this.host.ts.isArrowFunction(this.fn) ? this.fn.equalsGreaterThanToken.end : body.pos;
-      const head = `{${eol}${lines.map((line) => `${inner}${line}${eol}`).join('')}${inner}return `;
-      this.edits.push({ file: this.file.fileName, start, end: body.getStart(this.file), text: ` ${head}` });
-      this.put(body.end, `${semicolon}${eol}${outer}}`);
-    }
-  }
-
-  private braces(first: ts.Statement, last: ts.Statement, clause: boolean, lines: readonly string[]): void {
-    const { eol, indent } = this.style;
-    const start = this.startWithComments(first);
-    const own = indentAt(this.file.text, start);
-    if (clause) {
-      const outer = own.endsWith(indent) ? own.slice(0, -indent.length) : own;
-      // Behind the colon of the clause, whose statements are indented already.
-      this.put(first.pos, ' {');
-      this.put(start, lines.map((line) => `${line}${eol}${own}`).join(''));
-      this.put(lineEndAfter(this.file.text, last.end), `${eol}${outer}}`);
-    } else {
-      const inner = own + indent;
-      this.put(start, `{${eol}${lines.map((line) => `${inner}${line}${eol}`).join('')}${inner}`);
-      this.put(last.end, `${eol}${own}}`);
-    }
-  }
-
-  /** Comments above a statement belong to it. */
-  private startWithComments(statement: ts.Statement): number {
-    const { ts } = this.host;
-    const [comment] = ts.getLeadingCommentRanges(this.file.text, statement.pos) ?? [];
-    return comment?.pos ?? statement.getStart(this.file);
-  }
 }
 
 function isPath(compiler: typeof ts, expression: ts.Expression): boolean {
   if (compiler.isIdentifier(expression) || expression.kind === compiler.SyntaxKind.ThisKeyword) return true;
   return compiler.isPropertyAccessExpression(expression) && isPath(compiler, expression.expression);
-}
-
-/** Behind a comment that ends the statement's line. */
-function lineEndAfter(text: string, end: number): number {
-  const rest = /^[^\r\n]*/u.exec(text.slice(end))?.[0] ?? '';
-  return /^\s*(?:\/\/.*|\/\*.*\*\/\s*)?$/u.test(rest) ? end + rest.length : end;
 }

@@ -1,6 +1,6 @@
 /** Loads the rows of a payload in every function of the worker that reads them. */
 import type ts from 'typescript';
-import type { PayloadUses } from '../analysis/behaviour/payload-uses.js';
+import type { PayloadUses } from '../analysis/behaviour/payload-use.js';
 import { isServed } from '../analysis/payload/entity-tasks.js';
 import { entityExport, findHandle, knownAs, type Handle } from '../analysis/payload/handles.js';
 import { columnsOf } from '../analysis/payload/models.js';
@@ -33,6 +33,13 @@ export function loadInWorker(
     const extras = repeatedOptions(host, row.slot.model, row.findings, nodes);
     if ('skip' in extras) return extras;
     for (const { fn, reads: own } of reads) {
+      if (own.every(({ key }) => key)) {
+        byFunction.set(fn, [
+          ...(byFunction.get(fn) ?? []),
+          { slot: row.slot, reads: own, load: (key) => key },
+        ]);
+        continue;
+      }
       const loader = loaderOf(host, fn, row, extras);
       if ('skip' in loader) return loader;
       edits.push(...loader.edits);
@@ -42,7 +49,8 @@ export function loadInWorker(
   }
   for (const [fn, wanted] of byFunction) {
     const calls = uses.readers.find((reader) => reader.fn === fn)?.calls ?? [];
-    const changes: Rewrite[] = [makeAsync(host, fn, calls), loadRows(host, fn, wanted)];
+    const waits = wanted.some(({ reads }) => reads.some(({ key }) => !key));
+    const changes: Rewrite[] = [waits ? makeAsync(host, fn, calls) : [], loadRows(host, fn, wanted)];
     for (const change of changes) {
       if (isSkip(change)) return change;
       edits.push(...change);
@@ -99,7 +107,15 @@ function readsOf(
       add(fn, { node: access.expression, since });
     } else if (slot.path.every((key, index) => path[index] === key)) {
       const node = nodes[slot.path.length - 1];
-      if (node) add(fn, { node, since });
+      const [only] = slot.keys;
+      const key =
+        node &&
+        !host.ts.isBindingElement(node) &&
+        slot.keys.length === 1 &&
+        path[slot.path.length] === only?.name
+          ? nodes[slot.path.length]
+          : undefined;
+      if (node) add(fn, { node, since, key });
     }
   }
   return found;

@@ -1,18 +1,18 @@
 /** Sends keys instead of rows: producers, wrappers, payload type and worker of one task, together or not at all. */
 import type ts from 'typescript';
-import { payloadUses, type PayloadUses } from '../analysis/behaviour/payload-uses.js';
+import type { PayloadUses } from '../analysis/behaviour/payload-use.js';
+import { payloadUses } from '../analysis/behaviour/payload-uses.js';
 import { strayRead } from '../analysis/behaviour/stray-reads.js';
 import { isServed, rowPath, type EntityQueue, type Sending } from '../analysis/payload/entity-tasks.js';
 import type { EntityFinding } from '../analysis/payload/entities.js';
 import { payloadSource, type PayloadSource } from '../analysis/payload/sources.js';
 import type { Host } from '../analysis/program/host.js';
-import { provenName } from '../analysis/sites/workers.js';
 import type { EnqueueSite, TaskBody, WorkerSite } from '../analysis/sites/site.js';
 import { changePayload, propertyNames } from './change-payload.js';
 import type { Skip, TextEdit } from './edit.js';
-import { isSkip } from './edit.js';
 import { keyNames, type KeySlot } from './key-slot.js';
 import { loadInWorker } from './load-in-worker.js';
+import { onlyWorker } from './only-worker.js';
 import { refuse } from './refuse.js';
 import { sendKey } from './replace-with-key.js';
 import { rowObstacle, sourceObstacle } from './row-obstacles.js';
@@ -23,6 +23,12 @@ export interface PassedIds {
   readonly names: ReadonlySet<string>;
   readonly edits: readonly TextEdit[];
   readonly removed: readonly { readonly file: ts.SourceFile; readonly start: number; readonly end: number }[];
+  /** Uses of the payload's properties that the edits rewrite. */
+  readonly handled: ReadonlySet<ts.Node>;
+  /** Uses of the same declared types that they do not: another task's, or code that is no task at all. */
+  readonly outside: readonly ts.Node[];
+  /** @returns why the task is left alone, if such a use stays. */
+  readonly shared: (use: ts.Node) => Skip;
 }
 
 /** One row of a payload, at every producer. */
@@ -47,18 +53,11 @@ export function passIds(
   otherWorkers: readonly WorkerSite[],
 ): PassedIds | Refused {
   const all = new Set(queue.sendings.flatMap((sending) => sending.name ?? []));
-  const withRows = new Set(
-    queue.sendings.flatMap(({ rows, name: own }) => (rows.length > 0 && own !== undefined ? [own] : [])),
-  );
   let names: ReadonlySet<string> = new Set([name]);
   for (;;) {
-    const passing = new Passing(host, queue, names, otherWorkers);
-    const result = passing.run();
+    const result = new Passing(host, queue, names, otherWorkers).run();
     if ('reaches' in result) names = result.reaches ?? all;
-    else if (!isSkip(result as Skip)) return { names, ...(result as Omit<PassedIds, 'names'>) };
-    else if ((result as Skip).reason === 'payload-type-shared' && withRows.size > names.size)
-      names = withRows;
-    else return { names, skip: result as Skip };
+    else return 'skip' in result ? { names, skip: result } : { names, ...result };
   }
 }
 
@@ -79,7 +78,7 @@ class Passing {
   }
 
   run(): Outcome {
-    const worker = this.worker();
+    const worker = onlyWorker(this.queue, this.names, this.otherWorkers, this.anchor);
     if ('skip' in worker) return worker;
     const rows = this.rows();
     if ('skip' in rows) return rows;
@@ -87,6 +86,8 @@ class Passing {
     const own = worker.name;
     const reached = this.reached(rows, uses, own);
     if (reached !== 'same') return { reaches: reached };
+    const dynamic = this.dynamic(rows, uses);
+    if (dynamic) return dynamic;
     const escape = this.escape(rows, uses);
     if (escape) return escape;
     const stray = this.stray(rows, uses, worker.task);
@@ -98,7 +99,15 @@ class Passing {
     if ('skip' in types) return this.at(types);
     const loads = loadInWorker(this.host, rows, uses, this.names);
     if ('skip' in loads) return this.at(loads);
-    return { edits: [...edits, ...types.edits, ...loads], removed: types.removed };
+    const shared = (use: ts.Node): Skip =>
+      this.at(
+        refuse(
+          use,
+          'payload-type-shared',
+          "The payload's type is used for something else as well; give the task a type of its own.",
+        ),
+      );
+    return { ...types, edits: [...edits, ...types.edits, ...loads], shared };
   }
 
   /** Skips are shown where the rows are sent. */
@@ -118,60 +127,10 @@ class Passing {
     return refuse(node, reason, message);
   }
 
-  private worker(): { readonly task: TaskBody; readonly name: string | undefined } | Skip {
-    const { workers, name } = this.queue;
-    if (name === undefined)
-      return this.refuse(
-        'dynamic-queue',
-        'The queue that gets the row is chosen at run time; split the call.',
-      );
-    const relevant = workers.filter(({ taskName }) => {
-      const own = provenName(taskName);
-      return own === undefined || this.names.has(own);
-    });
-    const [first] = relevant;
-    if (!first)
-      return this.refuse(
-        'worker-out-of-sight',
-        `No worker of queue '${name}' is in this program; change both ends by hand.`,
-      );
-    if (!first.task)
-      return this.refuse(
-        'worker-out-of-sight',
-        `The worker of queue '${name}' is not a function of this program; change both ends by hand.`,
-      );
-    const bodies = new Set(relevant.map(({ task }) => task?.function));
-    if (bodies.size > 1)
-      return this.refuse(
-        'several-workers',
-        `Queue '${name}' has several workers; leave one, or give each its own task name.`,
-      );
-    const shared = this.otherWorkers.some(
-      (other) => !workers.includes(other) && other.task?.function === first.task?.function,
-    );
-    if (shared)
-      return this.refuse(
-        'several-workers',
-        `The worker of queue '${name}' works on other queues too; give each queue a function of its own.`,
-      );
-    if (first.task.function.parameters.length > 1 && first.adapter.id === 'bull') {
-      return this.refuse(
-        'worker-shape',
-        'The worker answers through a callback; make it return a promise first.',
-      );
-    }
-    return { task: first.task, name: provenName(first.taskName) };
-  }
-
   /** Every producer of these tasks must send every row, so that the worker can rely on its key. */
   private rows(): readonly Row[] | Skip {
     const groups = new Map<string, EntityFinding[]>();
-    for (const { rows, name } of this.sendings) {
-      if (name === undefined)
-        return this.refuse(
-          'dynamic-name',
-          'A task of this queue gets its name at run time; name it in the call.',
-        );
+    for (const { rows } of this.sendings) {
       for (const finding of rows) {
         const skip = rowObstacle(this.host, finding);
         if (skip) return skip;
@@ -247,27 +206,38 @@ class Passing {
     return { slot: { ...bare, name }, findings, sources, sites: this.sendings.map(({ site }) => site) };
   }
 
+  /** A task whose name is made at run time may be any: that matters only where the worker asks for the name. */
+  private dynamic(rows: readonly Row[], uses: PayloadUses): Skip | undefined {
+    const sending = this.sendings.find(({ name }) => name === undefined);
+    if (!sending) return undefined;
+    const asked = uses.reads.some(
+      ({ path, names }) =>
+        names && rows.some(({ slot }) => slot.path.every((key, index) => path[index] === key)),
+    );
+    const named = this.queue.workers.some(({ taskName }) => taskName.is !== 'no');
+    if (!asked && !named && !uses.roots.some(({ names }) => names)) return undefined;
+    return this.refuse(
+      'dynamic-name',
+      'A task of this queue gets its name at run time; name it in the call.',
+      sending.site.node,
+    );
+  }
+
   /** Which tasks the worker's reads of these rows serve, if others than ours. */
   private reached(
     rows: readonly Row[],
     uses: PayloadUses,
     own: string | undefined,
   ): ReadonlySet<string> | undefined | 'same' {
-    const wanted = new Set(this.names);
-    let any = false;
-    const note = (names: ReadonlySet<string> | undefined): void => {
-      if (!isServed(names, this.names)) return;
-      if (names) for (const name of names) wanted.add(name);
-      else if (own === undefined) any = true;
-    };
-    for (const { slot } of rows) {
-      for (const read of uses.reads)
-        if (slot.path.every((key, index) => read.path[index] === key)) note(read.names);
-      if (slot.path.length === 0) for (const root of uses.roots) note(root.names);
-    }
+    const reads = rows.flatMap(({ slot }) => [
+      ...uses.reads.filter(({ path }) => slot.path.every((key, index) => path[index] === key)),
+      ...(slot.path.length === 0 ? uses.roots : []),
+    ]);
+    const served = reads.flatMap(({ names }) => (isServed(names, this.names) ? [names] : []));
     const known = new Set(this.queue.sendings.flatMap(({ name }) => name ?? []));
-    const more = any ? known : new Set([...wanted].filter((name) => known.has(name)));
-    return [...more].every((name) => this.names.has(name)) ? 'same' : more;
+    const any = own === undefined && served.includes(undefined);
+    const more = any ? known : new Set([...this.names, ...served.flatMap((names) => [...(names ?? [])])]);
+    return [...more].every((name) => this.names.has(name) || !known.has(name)) ? 'same' : more;
   }
 
   /** An untyped payload may be read by a listener as well. */

@@ -92,7 +92,7 @@ function choosesNothing(compiler: typeof ts, expression: ts.Expression): boolean
 /** Without `strictNullChecks` types do not say what may be missing. */
 function isLoose(host: Host): boolean {
   const options = host.program.getCompilerOptions();
-  return (options.strictNullChecks ?? options.strict ?? false) === false;
+  return !(options.strictNullChecks ?? options.strict ?? false);
 }
 
 function mayFindNothing({ query }: EntityFinding): boolean {

@@ -1,5 +1,6 @@
 /** Makes a class of the program usable as a value in a file that may know it as a type only. */
 import type ts from 'typescript';
+import { isTypeImport } from '../analysis/payload/handles.js';
 import type { Host } from '../analysis/program/host.js';
 import { symbolAt } from '../analysis/program/symbols.js';
 import type { Rewrite, TextEdit } from './edit.js';
@@ -16,7 +17,7 @@ export function importValue(
   for (const statement of file.statements) {
     const clause = ts.isImportDeclaration(statement) ? statement.importClause : undefined;
     const bindings = clause?.namedBindings;
-    if (!clause?.isTypeOnly || !bindings || !ts.isNamedImports(bindings)) continue;
+    if (!clause || !isTypeImport(ts, clause) || !bindings || !ts.isNamedImports(bindings)) continue;
     const element = bindings.elements.find(({ name }) => name.text === request.name);
     if (!element || element.propertyName) continue;
     const declared = symbolAt(host, element.name)?.declarations?.[0]?.getSourceFile().fileName;

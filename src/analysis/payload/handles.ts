@@ -47,10 +47,10 @@ class HandleSearch {
     ) ?? []) {
       const declaration = symbol.declarations?.[0];
       if (declaration?.getSourceFile() !== file || !this.isSteady(declaration)) continue;
-      const target =
-        (symbol.flags & ts.SymbolFlags.Alias) !== 0
-          ? guarded(() => checker.getAliasedSymbol(symbol))
-          : symbol;
+      const alias = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
+      const target = guarded(() =>
+        alias ? checker.getAliasedSymbol(symbol) : checker.getExportSymbolOfSymbol(symbol),
+      );
       if (!target || (target.flags & ts.SymbolFlags.Variable) === 0) continue;
       const type = guarded(() => checker.getTypeOfSymbolAtLocation(target, this.fn));
       if (type) found.push({ text: symbol.name, type });
@@ -64,7 +64,7 @@ class HandleSearch {
       return (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
     }
     if (ts.isImportSpecifier(declaration))
-      return !declaration.isTypeOnly && !declaration.parent.parent.isTypeOnly;
+      return !declaration.isTypeOnly && !isTypeImport(ts, declaration.parent.parent);
     return ts.isImportClause(declaration) || ts.isParameter(declaration) || ts.isBindingElement(declaration);
   }
 
@@ -245,7 +245,7 @@ export function knownAs(host: Host, file: ts.SourceFile, model: Model): string |
   for (const statement of file.statements) {
     if (ts.isClassDeclaration(statement) && statement === model.declaration) return statement.name?.text;
     const clause = ts.isImportDeclaration(statement) ? statement.importClause : undefined;
-    if (!clause || clause.isTypeOnly) continue;
+    if (!clause || isTypeImport(ts, clause)) continue;
     const bindings = clause.namedBindings;
     const names = [
       ...(clause.name ? [clause.name] : []),
@@ -259,4 +259,10 @@ export function knownAs(host: Host, file: ts.SourceFile, model: Model): string |
     if (found) return found.text;
   }
   return undefined;
+}
+
+/** @returns whether an import leaves no trace at run time; compilers before 5.9 have no phase. */
+export function isTypeImport(compiler: typeof ts, clause: ts.ImportClause): boolean {
+  const { isTypeOnly, phaseModifier } = clause as { isTypeOnly?: boolean; phaseModifier?: ts.SyntaxKind };
+  return isTypeOnly === true || phaseModifier === compiler.SyntaxKind.TypeKeyword;
 }

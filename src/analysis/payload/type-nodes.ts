@@ -76,6 +76,6 @@ function isRow(
 ): boolean {
   const type = typeAt(host, node);
   if (!type) return false;
-  const [element] = row.many ? (elementsOf(host, type) ?? []) : [{ type }];
-  return element !== undefined && recognise(host, element.type)?.model.declaration === row.model.declaration;
+  const element = row.many ? elementsOf(host, type)?.[0]?.type : type;
+  return element !== undefined && recognise(host, element)?.model.declaration === row.model.declaration;
 }

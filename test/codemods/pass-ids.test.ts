@@ -1,0 +1,4 @@
+import codemod from '../../src/codemods/pass-ids.js';
+import { testCodemod } from './kit.js';
+
+testCodemod(codemod);
