@@ -10,7 +10,11 @@ import { provenName } from './sites/workers.js';
 /** Everything known about one program. Lazy: a fact is worked out when it is first asked for. */
 export interface Analysis {
   readonly host: Host;
-  /** Facts of one file; empty for a file without a candidate. */
+  /**
+   * Facts of one file; empty for a file without a candidate.
+   *
+   * @throws what the compiler threw on this file; the facts of the other files stand.
+   */
   file(file: ts.SourceFile): FileFacts;
   /** Facts of every candidate file of the program. */
   all(): Iterable<FileFacts>;
@@ -60,7 +64,11 @@ function createAnalysis(compiler: typeof ts, program: ts.Program, settings: Sett
   const links = (): Map<string, MutableQueueFacts> => (linked ??= linkQueues(index()));
   return {
     host,
-    file: (file) => index().files.get(file) ?? NOTHING,
+    file: (file) => {
+      const { files, failures } = index();
+      if (failures.has(file)) throw failures.get(file);
+      return files.get(file) ?? NOTHING;
+    },
     all: () => index().files.values(),
     queue: (adapterId, name) =>
       links().get(`${adapterId}|${name}`) ?? { sites: [], producers: [], workers: [], tasks: [] },

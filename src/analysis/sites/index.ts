@@ -27,7 +27,8 @@ export interface SiteIndex {
   readonly files: ReadonlyMap<ts.SourceFile, FileFacts>;
   /** Names of the in-house functions that enqueue. */
   readonly wrapperNames: ReadonlySet<string>;
-  readonly queues: readonly QueueSite[];
+  /** Files on which the compiler failed, with its error. */
+  readonly failures: ReadonlyMap<ts.SourceFile, unknown>;
 }
 
 const MAX_ROUNDS = 5;
@@ -50,54 +51,104 @@ interface Wrapper {
 /** @returns the index of a program without a queue library at once, of any other after one pass over its candidates. */
 export function indexSites(host: Host): SiteIndex {
   const files = new Map<ts.SourceFile, Mutable>();
-  if (!hasQueuePackage(host.program)) return { files, wrapperNames: new Set(), queues: [] };
-  const own = ownFiles(host.program);
-  const mutable = (file: ts.SourceFile): Mutable => {
-    let facts = files.get(file);
-    if (!facts) files.set(file, (facts = { enqueues: [], queues: [], workers: [], tasks: [] }));
-    return facts;
+  const failures = new Map<ts.SourceFile, unknown>();
+  const wrapperNames = new Set<string>();
+  if (!hasQueuePackage(host.program)) return { files, wrapperNames, failures };
+  const collection: Collection = {
+    host,
+    own: ownFiles(host.program),
+    of: (file) => {
+      let facts = files.get(file);
+      if (!facts) files.set(file, (facts = { enqueues: [], queues: [], workers: [], tasks: [] }));
+      return facts;
+    },
+    // A checker that throws on one file must not hide what the others hold.
+    each: (wanted, work) => {
+      for (const file of collection.own) {
+        if (!wanted(file.text)) continue;
+        try {
+          work(file);
+        } catch (error) {
+          failures.set(file, error);
+        }
+      }
+    },
   };
-  const namesPackage = namesOneOf(queuePackages);
-  const queues: QueueSite[] = [];
-  for (const file of own) {
-    if (!namesPackage(file.text)) continue;
-    const facts = mutable(file);
-    facts.queues.push(...queuesIn(host, file));
-    facts.workers.push(...workersIn(host, file));
-    queues.push(...facts.queues);
+  collectQueuesAndWorkers(collection);
+  for (const facts of [...files.values()]) collectTasks(collection, facts.workers);
+  collectEnqueues(
+    collection,
+    surroundings([...files.values()].flatMap(({ queues }) => queues)),
+    wrapperNames,
+  );
+  for (const facts of files.values()) {
+    facts.enqueues.sort((a, b) => a.call.pos - b.call.pos || a.item - b.item);
   }
+  return { files, wrapperNames, failures };
+}
+
+/** What the steps of the index share. */
+interface Collection {
+  readonly host: Host;
+  readonly own: readonly ts.SourceFile[];
+  /** Facts of a file, to be added to. */
+  readonly of: (file: ts.SourceFile) => Mutable;
+  /** Runs a step on every file whose text is wanted. */
+  readonly each: (wanted: (text: string) => boolean, work: (file: ts.SourceFile) => void) => void;
+}
+
+function collectQueuesAndWorkers({ host, of, each }: Collection): void {
+  const namesPackage = namesOneOf(queuePackages);
+  each(namesPackage, (file) => {
+    of(file).queues.push(...queuesIn(host, file));
+    of(file).workers.push(...workersIn(host, file));
+  });
   // `queue.process(…)` needs no import of the library.
   const processes = callsOneOf(['process']);
-  for (const file of own) {
-    if (!namesPackage(file.text) && processes(file.text))
-      mutable(file).workers.push(...workersIn(host, file));
-  }
-  for (const facts of [...files.values()]) {
-    for (const worker of facts.workers) {
-      const task = worker.task;
-      if (task && !mutable(task.file).tasks.some((known) => known.function === task.function)) {
-        mutable(task.file).tasks.push(task);
-      }
+  each(
+    (text) => !namesPackage(text) && processes(text),
+    (file) => {
+      const workers = workersIn(host, file);
+      if (workers.length > 0) of(file).workers.push(...workers);
+    },
+  );
+}
+
+function collectTasks({ of }: Collection, workers: readonly WorkerSite[]): void {
+  for (const { task } of workers) {
+    if (task && !of(task.file).tasks.some((known) => known.function === task.function)) {
+      of(task.file).tasks.push(task);
     }
   }
-  const around = surroundings(queues);
-  const wrapperNames = new Set<string>();
+}
+
+/** Direct calls first, then calls of the functions around them, until nothing new turns up. */
+function collectEnqueues(collection: Collection, around: Surroundings, wrapperNames: Set<string>): void {
+  const { host, of, each } = collection;
   let wrappers: Wrapper[] = [];
   const add = (found: Found): void => {
-    mutable(found.site.file).enqueues.push(found.site);
+    of(found.site.file).enqueues.push(found.site);
     wrappers.push(...wrappersAround(host, found));
   };
-  for (const found of directCalls(host, own, around)) add(found);
-  for (const found of settingCalls(host, own, around)) add(found);
-  for (let round = 0; round < MAX_ROUNDS && wrappers.length > 0; round++) {
-    const current = wrappers;
-    wrappers = [];
-    for (const wrapper of current) wrapperNames.add(wrapper.name);
-    for (const found of wrapperCalls(host, own, current, around)) add(found);
+  each(callsOneOf(enqueueMembers), (file) => {
+    for (const call of fileSyntax(host.ts, file).calls) {
+      if (enqueueMembers.has(call.name)) for (const found of directCall(host, call, around)) add(found);
+    }
+  });
+  for (const setting of host.settings.wrappers ?? []) {
+    each(callsOneOf([memberOf(setting)]), (file) => {
+      for (const found of settingCalls(host, file, setting, around)) add(found);
+    });
   }
-  for (const facts of files.values())
-    facts.enqueues.sort((a, b) => a.call.pos - b.call.pos || a.item - b.item);
-  return { files, wrapperNames, queues };
+  for (let round = 0; round < MAX_ROUNDS && wrappers.length > 0; round++) {
+    const byName = new Map<string, Wrapper[]>();
+    for (const wrapper of wrappers) byName.set(wrapper.name, [...(byName.get(wrapper.name) ?? []), wrapper]);
+    for (const name of byName.keys()) wrapperNames.add(name);
+    wrappers = [];
+    each(callsOneOf(byName.keys()), (file) => {
+      for (const found of wrapperCalls(host, file, byName, around)) add(found);
+    });
+  }
 }
 
 interface Mutable extends FileFacts {
@@ -126,24 +177,14 @@ function surroundings(queues: readonly QueueSite[]): Surroundings {
   };
 }
 
-function* directCalls(host: Host, own: readonly ts.SourceFile[], around: Surroundings): Generator<Found> {
-  const calls = callsOneOf(enqueueMembers);
-  for (const file of own) {
-    if (!calls(file.text)) continue;
-    for (const call of fileSyntax(host.ts, file).calls) {
-      if (enqueueMembers.has(call.name)) yield* directTemplates(host, call, around);
-    }
-  }
-}
-
-function* directTemplates(host: Host, call: NamedCall, around: Surroundings): Generator<Found> {
-  for (const { adapter, locator } of knownEnqueue(host, call.nameNode, call.name)) {
-    if (!takesOverload(host, call.node, locator)) continue;
-    for (const template of callTemplates(host, call.node, call.receiver, adapter, locator)) {
-      yield siteOf(host, template, call.node, around);
-    }
-    return;
-  }
+function directCall(host: Host, call: NamedCall, around: Surroundings): readonly Found[] {
+  const known = knownEnqueue(host, call.nameNode, call.name).find(({ locator }) =>
+    takesOverload(host, call.node, locator),
+  );
+  if (!known) return [];
+  return callTemplates(host, call.node, call.receiver, known.adapter, known.locator).map((template) =>
+    siteOf(host, template, call.node, around),
+  );
 }
 
 function siteOf(host: Host, template: Template, call: ts.CallExpression, around: Surroundings): Found {
@@ -153,28 +194,32 @@ function siteOf(host: Host, template: Template, call: ts.CallExpression, around:
 }
 
 /** In-house functions that the user names, because inference cannot see into them. */
-function* settingCalls(host: Host, own: readonly ts.SourceFile[], around: Surroundings): Generator<Found> {
-  for (const setting of host.settings.wrappers ?? []) {
-    const adapter = queueAdapters.find((entry) => entry.id === setting.library);
-    const member = setting.name.split('.').at(-1);
-    if (!adapter || member === undefined) continue;
-    const calls = callsOneOf([member]);
-    const locator = {
-      member,
-      payload: `#${String(setting.payload)}`,
-      ...(setting.options === undefined ? {} : { options: `#${String(setting.options)}` }),
-      ...(setting.task === undefined ? {} : { name: `#${String(setting.task)}` }),
-    };
-    for (const file of own) {
-      if (!calls(file.text)) continue;
-      for (const call of fileSyntax(host.ts, file).calls) {
-        if (call.name !== member || !isSetting(host, call, setting)) continue;
-        for (const template of callTemplates(host, call.node, undefined, adapter, locator)) {
-          yield siteOf(host, template, call.node, around);
-        }
-      }
-    }
-  }
+function settingCalls(
+  host: Host,
+  file: ts.SourceFile,
+  setting: WrapperSetting,
+  around: Surroundings,
+): readonly Found[] {
+  const adapter = queueAdapters.find((entry) => entry.id === setting.library);
+  if (!adapter) return [];
+  const member = memberOf(setting);
+  const locator = {
+    member,
+    payload: `#${String(setting.payload)}`,
+    ...(setting.options === undefined ? {} : { options: `#${String(setting.options)}` }),
+    ...(setting.task === undefined ? {} : { name: `#${String(setting.task)}` }),
+  };
+  return fileSyntax(host.ts, file)
+    .calls.filter((call) => call.name === member && isSetting(host, call, setting))
+    .flatMap((call) =>
+      callTemplates(host, call.node, undefined, adapter, locator).map((template) =>
+        siteOf(host, template, call.node, around),
+      ),
+    );
+}
+
+function memberOf({ name }: WrapperSetting): string {
+  return name.split('.').at(-1) ?? name;
 }
 
 function isSetting(host: Host, call: NamedCall, setting: WrapperSetting): boolean {
@@ -233,25 +278,18 @@ function payloadFlows(host: Host, payload: Bound, fn: FunctionWithBody): readonl
 
 function* wrapperCalls(
   host: Host,
-  own: readonly ts.SourceFile[],
-  wrappers: readonly Wrapper[],
+  file: ts.SourceFile,
+  wrappers: ReadonlyMap<string, readonly Wrapper[]>,
   around: Surroundings,
 ): Generator<Found> {
-  const byName = new Map<string, Wrapper[]>();
-  for (const wrapper of wrappers) byName.set(wrapper.name, [...(byName.get(wrapper.name) ?? []), wrapper]);
-  const calls = callsOneOf(byName.keys());
-  for (const file of own) {
-    if (!calls(file.text)) continue;
-    for (const call of fileSyntax(host.ts, file).calls) {
-      const candidates = byName.get(call.name);
-      if (!candidates) continue;
-      const symbol = symbolAt(host, call.nameNode);
-      if (!symbol) continue;
-      for (const wrapper of candidates) {
-        if (!runs(host, symbol, wrapper.fn) || isWithin(call.node, wrapper.fn)) continue;
-        const found = wrappedCall(host, call.node, wrapper, around);
-        if (found) yield found;
-      }
+  for (const call of fileSyntax(host.ts, file).calls) {
+    const candidates = wrappers.get(call.name);
+    const symbol = candidates && symbolAt(host, call.nameNode);
+    if (!symbol) continue;
+    for (const wrapper of candidates) {
+      if (!runs(host, symbol, wrapper.fn) || isWithin(call.node, wrapper.fn)) continue;
+      const found = wrappedCall(host, call.node, wrapper, around);
+      if (found) yield found;
     }
   }
 }

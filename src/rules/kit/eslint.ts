@@ -49,13 +49,29 @@ export function toEslintRule(rule: AnyRule, docsUrl: string, locate: Locate = lo
       return {
         Program() {
           const options = (context.options[0] ?? {}) as Readonly<Record<string, unknown>>;
-          for (const finding of runRule(rule, source.analysis, source.file, options)) {
+          for (const finding of findingsOf(rule, source, options, context)) {
             context.report(toDescriptor(finding, context.sourceCode));
           }
         },
       };
     },
   };
+}
+
+/** A compiler that throws on one file must not end the whole run. */
+function findingsOf(
+  rule: AnyRule,
+  { analysis, file }: FactSource,
+  options: Readonly<Record<string, unknown>>,
+  context: Rule.RuleContext,
+): readonly Finding[] {
+  try {
+    return runRule(rule, analysis, file, options);
+  } catch (error) {
+    const data = { error: error instanceof Error ? error.message : String(error) };
+    context.report({ loc: { line: 1, column: 0 }, messageId: 'failed', data });
+    return [];
+  }
 }
 
 function setupReport(context: Rule.RuleContext, problem: SetupProblem): Rule.RuleListener {

@@ -6,6 +6,8 @@ export const setupMessages = {
     'task-queue rules need type information: set languageOptions.parserOptions.projectService to true (with the @typescript-eslint parser) for this file, or lint it with `npx task-queue check`.',
   typescript7:
     'task-queue rules need the classic TypeScript API, which `typescript` 7 does not have: install it as an alias (`npm i -D typescript@npm:@typescript/typescript6@^6.0.2 @typescript/native@npm:typescript@^7.0.2`), or use `npx task-queue check`, which brings its own.',
+  failed:
+    'TypeScript failed on this file ({{error}}), so its task queues were not checked; please report it with the file.',
   compilerMismatch:
     'task-queue rules cannot find the TypeScript that built this program: install `typescript` next to `eslint` (`npm i -D typescript`) so that both use one copy, or use `npx task-queue check`.',
 } as const;
