@@ -7,6 +7,7 @@ import { isServed, rowPath, type EntityQueue, type Sending } from '../analysis/p
 import type { EntityFinding } from '../analysis/payload/entities.js';
 import { payloadSource, type PayloadSource } from '../analysis/payload/sources.js';
 import type { Host } from '../analysis/program/host.js';
+import { isOpaque, typeAt } from '../analysis/program/symbols.js';
 import type { EnqueueSite, TaskBody, WorkerSite } from '../analysis/sites/site.js';
 import { changePayload, propertyNames } from './change-payload.js';
 import type { Skip, TextEdit } from './edit.js';
@@ -14,7 +15,7 @@ import { keyNames, type KeySlot } from './key-slot.js';
 import { loadInWorker } from './load-in-worker.js';
 import { onlyWorker } from './only-worker.js';
 import { refuse } from './refuse.js';
-import { sendKey } from './replace-with-key.js';
+import { sendKey } from './send-key.js';
 import { rowObstacle, sourceObstacle } from './row-obstacles.js';
 
 /** Edits of one task, and which code they take away (for imports that nothing needs any more). */
@@ -242,6 +243,10 @@ class Passing {
 
   /** An untyped payload may be read by a listener as well. */
   private stray(rows: readonly Row[], uses: PayloadUses, task: TaskBody): Skip | undefined {
+    // Where the payload has a type, other jobs of this queue have it as well.
+    const typed = task.jobParameter && typeAt(this.host, task.jobParameter);
+    const payload = typed && this.host.checker.getPropertyOfType(typed, task.payloadProperty);
+    if (payload && !isOpaque(this.host, this.host.checker.getTypeOfSymbol(payload))) return undefined;
     const functions = new Set<ts.Node>([task.function, ...uses.readers.map(({ fn }) => fn)]);
     for (const { task: other } of this.otherWorkers) if (other) functions.add(other.function);
     const nodes = new Set<ts.Node>(uses.reads.flatMap((read) => read.nodes));

@@ -11,6 +11,7 @@ export default createRule({
   description: 'an enqueue whose promise is dropped',
   presets: ['recommended'],
   fix: 'suggestion',
+  codemod: 'await-enqueue',
   schema: { type: 'object', properties: {}, additionalProperties: false },
   defaults: {},
   messages: {

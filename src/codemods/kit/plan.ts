@@ -105,9 +105,10 @@ class Planner {
       .filter((file) => this.#candidates.unit.selected.has(file.fileName) && !file.isDeclarationFile);
     const groups = new Map<string, Group>();
     const skips = new Map<string, Skipped>();
+    const alike = new Map<string, number>();
     for (const { rewrite } of this.#codemod.run({ analysis, files })) {
       if (isSkip(rewrite)) {
-        const skip = this.#toSkipped(rewrite);
+        const skip = this.#toSkipped(rewrite, alike);
         skips.set(JSON.stringify(skip), skip);
       } else if (rewrite.length > 0) {
         const group = toGroup(rewrite, (file) => this.#textOf(file));
@@ -119,8 +120,11 @@ class Planner {
   }
 
   /** Skips keep the line of the text the user has, not of the text after other edits. */
-  #toSkipped({ file, start, reason, message }: Skip): Skipped {
-    const id = `${file}\u0000${reason}\u0000${message}`;
+  #toSkipped({ file, start, reason, message }: Skip, alike: Map<string, number>): Skipped {
+    const words = `${file}\u0000${reason}\u0000${message}`;
+    const nth = alike.get(words) ?? 0;
+    alike.set(words, nth + 1);
+    const id = `${words}\u0000${String(nth)}`;
     const line = this.#firstLine.get(id) ?? this.#line(file, start);
     if (!this.#original.has(file)) this.#firstLine.set(id, line);
     return { file, line, reason, message };

@@ -1,11 +1,9 @@
 /** Sends a row's primary key in the place of the row. */
 import type ts from 'typescript';
-import type { EntityFinding } from '../analysis/payload/entities.js';
 import type { PayloadSource } from '../analysis/payload/sources.js';
 import type { Host } from '../analysis/program/host.js';
-import type { Rewrite, TextEdit } from './edit.js';
-import { elementName, isBigint, keyNames, type KeySlot } from './key-slot.js';
-import { refuse } from './refuse.js';
+import type { TextEdit } from './edit.js';
+import { elementName, isBigint, type KeySlot } from './key-slot.js';
 
 /** @returns the edits in the producer for one row of a payload. */
 export function sendKey(host: Host, source: PayloadSource, slot: KeySlot): readonly TextEdit[] {
@@ -52,43 +50,4 @@ function operand(compiler: typeof ts, value: ts.Expression): string {
     compiler.isParenthesizedExpression(value) ||
     compiler.isNonNullExpression(value);
   return simple ? text : `(${text})`;
-}
-
-/**
- * The producer's half alone, as a suggestion: the worker has to be changed by hand.
- *
- * @returns the edits at the finding's own place, or why its key cannot be sent
- */
-export function replaceWithKey(host: Host, finding: EntityFinding): Rewrite {
-  const { model, keys, node, property, expression } = finding;
-  if (!model || !keys.known)
-    return refuse(node, 'no-key', `The primary key of ${finding.entity} is not known.`);
-  if (finding.unpersisted)
-    return refuse(node, 'unsaved-entity', 'The row is not stored yet, so it has no key.');
-  if (finding.nullable) return refuse(node, 'maybe-absent', 'The row may be absent.');
-  if (!expression || (!finding.whole && !finding.many)) {
-    return refuse(node, 'payload-elsewhere', 'The row is somewhere inside this value.');
-  }
-  const { parent } = expression;
-  const path = property ? [property.name.getText()] : [];
-  const slot: KeySlot = {
-    model,
-    path,
-    many: finding.many,
-    spread: finding.spread,
-    keys: keys.properties,
-    compound: keys.compound,
-    name: keyNames(path, model.name, keys.properties, finding.many)[0] ?? 'id',
-  };
-  if (property && host.ts.isObjectLiteralExpression(property.parent)) {
-    return sendKey(host, { kind: 'property', property, literal: property.parent, value: expression }, slot);
-  }
-  if (
-    finding.spread &&
-    host.ts.isSpreadAssignment(parent) &&
-    host.ts.isObjectLiteralExpression(parent.parent)
-  ) {
-    return sendKey(host, { kind: 'spread', spread: parent, literal: parent.parent, value: expression }, slot);
-  }
-  return sendKey(host, { kind: 'whole', value: expression }, slot);
 }
