@@ -1,5 +1,13 @@
 import type typescript from 'typescript';
+import { queueAdapters } from '../adapters/queues/index.js';
 import { ts } from './compiler.js';
+
+/** Classes that take a task's function: a function that passes its parameter to one makes workers. */
+const workerClasses: ReadonlySet<string> = new Set(
+  queueAdapters.flatMap(({ workers }) =>
+    workers.flatMap((worker) => (worker.kind === 'construct' ? [worker.member] : [])),
+  ),
+);
 
 /** @returns the syntax of a text, for {@link wrapperNames}. */
 export function parseForWrappers(fileName: string, text: string): typescript.SourceFile {
@@ -12,8 +20,8 @@ export function parseForWrappers(fileName: string, text: string): typescript.Sou
 }
 
 /**
- * Finds functions whose parameters flow, as far as syntax shows, into a call of one of `enqueueNames`: their own names
- * are then enqueue names too. Names too many only make the program larger; the analysis decides with types.
+ * Finds functions whose parameters flow, as far as syntax shows, into a call of one of `enqueueNames` or into a worker:
+ * their own names are then such names too. Names too many only make the program larger; the analysis decides with types.
  */
 export function wrapperNames(file: typescript.SourceFile, enqueueNames: ReadonlySet<string>): Set<string> {
   const found = new Set<string>();
@@ -74,6 +82,9 @@ function passesOn(
     if (ts.isCallExpression(node) && enqueueNames.has(calledName(node) ?? '')) {
       reached = node.arguments.some((argument) => carries(argument, carried));
     }
+    if (ts.isNewExpression(node) && workerClasses.has(calledName(node) ?? '')) {
+      reached ||= node.arguments?.some((argument) => carries(argument, carried)) === true;
+    }
     ts.forEachChild(node, visit);
   };
   visit(body);
@@ -81,7 +92,7 @@ function passesOn(
 }
 
 /** @returns the member or function name that a call names. */
-function calledName(call: typescript.CallExpression): string | undefined {
+function calledName(call: typescript.CallExpression | typescript.NewExpression): string | undefined {
   let callee: typescript.Expression = call.expression;
   while (ts.isParenthesizedExpression(callee) || ts.isNonNullExpression(callee)) callee = callee.expression;
   if (ts.isPropertyAccessExpression(callee)) return callee.name.text;

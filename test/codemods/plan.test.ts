@@ -99,6 +99,24 @@ describe('plan', () => {
     ]);
   });
 
+  it('checks importers that have nothing to do with queues, behind a barrel too', () => {
+    const root = project({
+      'src/payload.ts': 'export interface Payload { id: number }\n',
+      'src/index.ts': "export * from './payload.js';\n",
+      'src/form.ts': "import type { Payload } from './index.js';\nexport const empty: Payload = { id: 0 };\n",
+      'src/use.ts':
+        "import { mails } from './queue.js';\nimport type { Payload } from './payload.js';\nexport const f = (p: Payload) => mails.add('u', p);\n",
+    });
+    const codemod = byText((file) => [
+      replace(file, 'Payload { id: number }', 'Payload { id: number; by: string }'),
+    ]);
+    const { changes, skipped } = planFolder(codemod, root);
+    expect(changes).toEqual([]);
+    expect(skipped).toMatchObject([
+      { reason: 'would-not-compile', message: expect.stringMatching(/form\.ts:2/u) as string },
+    ]);
+  });
+
   it('refuses to lose a comment, but lets it move', () => {
     const text = queueFile.replace("'a', ", "'a', /* why */ ");
     const root = project({ 'src/queue.ts': text });

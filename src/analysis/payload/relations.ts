@@ -1,8 +1,9 @@
 /** Relations of a model, and whether code that has a row needs them to be loaded. */
 import type ts from 'typescript';
+import { ormAdapters } from '../../adapters/orms/index.js';
 import { identifiersIn, isReference } from '../behaviour/names.js';
 import type { Host } from '../program/host.js';
-import { symbolAt } from '../program/symbols.js';
+import { declaringPackage, guarded, symbolAt } from '../program/symbols.js';
 import { type FunctionWithBody } from '../program/syntax.js';
 import { calledFunction } from '../program/functions.js';
 import { classProperties, columnsOf, decoratorNames, type Model } from './models.js';
@@ -60,6 +61,21 @@ export interface RelationUse {
 
 const MAX_DEPTH = 3;
 
+/** Array methods that hand each row to a callback, and those whose result is rows again. */
+const EACH = new Set([
+  'map',
+  'flatMap',
+  'forEach',
+  'some',
+  'every',
+  'filter',
+  'find',
+  'slice',
+  'toSorted',
+  'toReversed',
+]);
+const KEEPS = new Set(['filter', 'find', 'slice', 'toSorted', 'toReversed']);
+
 /**
  * @returns the first use of a row that needs a relation, or that cannot be seen
  * @param node an expression that is the row, or the name it is bound to
@@ -102,9 +118,14 @@ class Uses {
     }
     const { parent } = at;
     if (ts.isPropertyAccessExpression(parent) && parent.expression === at)
-      return this.member(parent.name.text, parent);
+      return this.member(parent.name.text, parent) ?? this.elements(parent, depth);
+    if (ts.isForOfStatement(parent) && parent.expression === at) {
+      const [row] = ts.isVariableDeclarationList(parent.initializer) ? parent.initializer.declarations : [];
+      return row ? this.binding(row.name, depth) : this.blind(parent);
+    }
     if (ts.isElementAccessExpression(parent) && parent.expression === at) {
       const key = parent.argumentExpression;
+      if (ts.isNumericLiteral(key)) return this.of(parent, depth);
       return ts.isStringLiteralLike(key) ? this.member(key.text, parent) : this.blind(parent);
     }
     if (ts.isVariableDeclaration(parent) && parent.initializer === at)
@@ -120,6 +141,21 @@ class Uses {
 
   private member(name: string, node: ts.Node): RelationUse | undefined {
     return this.relations.has(name) ? { node, relation: name } : undefined;
+  }
+
+  /** `rows.map((row) => …)`, `rows.filter(…)`: what happens to each of several rows. */
+  private elements(access: ts.PropertyAccessExpression, depth: number): RelationUse | undefined {
+    const { ts } = this.host;
+    const call = access.parent;
+    if (!ts.isCallExpression(call) || call.expression !== access || !EACH.has(access.name.text))
+      return undefined;
+    const [callback] = call.arguments;
+    const fn =
+      callback && (ts.isArrowFunction(callback) || ts.isFunctionExpression(callback)) ? callback : undefined;
+    const [row] = fn?.parameters ?? [];
+    if (callback && !fn) return this.blind(callback);
+    const inside = row && this.binding(row.name, depth);
+    return inside ?? (KEEPS.has(access.name.text) ? this.of(call, depth) : undefined);
   }
 
   private binding(name: ts.BindingName, depth: number): RelationUse | undefined {
@@ -145,9 +181,13 @@ class Uses {
     return undefined;
   }
 
-  /** Into functions of the program; a library may read anything. */
+  /** Into functions of the program; the ORM itself needs no relations, any other library may read them. */
   private argument(call: ts.CallExpression, argument: ts.Node, depth: number): RelationUse | undefined {
     const { ts } = this.host;
+    const declaration = guarded(() => this.host.checker.getResolvedSignature(call))?.declaration;
+    const owner = declaration && declaringPackage(declaration);
+    if (owner !== undefined && ormAdapters.some(({ packages }) => Object.hasOwn(packages, owner)))
+      return undefined;
     const fn: FunctionWithBody | undefined = calledFunction(this.host, call);
     const parameter = fn?.parameters[call.arguments.findIndex((entry) => entry === argument)];
     if (!fn || !parameter || !ts.isParameter(parameter) || parameter.dotDotDotToken || depth <= 0) {

@@ -20,7 +20,7 @@ import { enqueueMembers, knownEnqueue, queuePackages } from './known-symbols.js'
 import { queuesIn } from './queues.js';
 import type { EnqueueSite, FileFacts, QueueSite, TaskBody, WorkerSite } from './site.js';
 import { callTemplates, takesOverload, wrapTemplate, type Template } from './templates.js';
-import { provenName, workersIn } from './workers.js';
+import { provenName, workersIn, type FileWorkers, type WorkerFactory } from './workers.js';
 
 /** All sites of a program. */
 export interface SiteIndex {
@@ -99,19 +99,46 @@ interface Collection {
 
 function collectQueuesAndWorkers({ host, of, each }: Collection): void {
   const namesPackage = namesOneOf(queuePackages);
+  const factories: WorkerFactory[] = [];
+  const add = (file: ts.SourceFile, found: FileWorkers): void => {
+    if (found.workers.length > 0) of(file).workers.push(...found.workers);
+    factories.push(...found.factories);
+  };
   each(namesPackage, (file) => {
     of(file).queues.push(...queuesIn(host, file));
-    of(file).workers.push(...workersIn(host, file));
+    add(file, workersIn(host, file));
   });
   // `queue.process(…)` needs no import of the library.
   const processes = callsOneOf(['process']);
   each(
     (text) => !namesPackage(text) && processes(text),
     (file) => {
-      const workers = workersIn(host, file);
-      if (workers.length > 0) of(file).workers.push(...workers);
+      add(file, workersIn(host, file));
     },
   );
+  for (const factory of factories) {
+    let made = 0;
+    each(callsOneOf([factory.name]), (file) => {
+      for (const worker of madeWorkers(host, file, factory)) {
+        of(file).workers.push(worker);
+        made++;
+      }
+    });
+    if (made === 0) of(factory.inner.file).workers.push(factory.inner);
+  }
+}
+
+function* madeWorkers(
+  host: Host,
+  file: ts.SourceFile,
+  { fn, name, make }: WorkerFactory,
+): Generator<WorkerSite> {
+  for (const call of fileSyntax(host.ts, file).calls) {
+    const symbol = call.name === name ? symbolAt(host, call.nameNode) : undefined;
+    if (!symbol || !runs(host, symbol, fn)) continue;
+    const scope = bindArguments(host, fn, call.node.arguments, undefined);
+    if (scope) yield make(call.node, scope);
+  }
 }
 
 function collectTasks({ of }: Collection, workers: readonly WorkerSite[]): void {

@@ -1,15 +1,15 @@
 /** Functions that a library calls for each task: constructed workers, `queue.process`, decorated classes. */
 import type ts from 'typescript';
-import type { Locator, QueueAdapter, WorkerLocator } from '../../adapters/queues/shape.js';
+import type { QueueAdapter, WorkerLocator } from '../../adapters/queues/shape.js';
 import { no, unknown, yes, type Answer } from '../program/answer.js';
+import type { Bound, Scope } from '../program/bound.js';
 import type { Host } from '../program/host.js';
-import { lineage, symbolAt, typeAt } from '../program/symbols.js';
-import { bare, fileSyntax, functionName, hasBody, type FunctionWithBody } from '../program/syntax.js';
-import type { Bound } from '../program/bound.js';
-import { calledFunction, functionOf } from '../program/functions.js';
+import { typeAt } from '../program/symbols.js';
+import { enclosingFunction, fileSyntax, functionName, type FunctionWithBody } from '../program/syntax.js';
 import { property, resolve } from '../program/values.js';
+import { splitByParameters } from './flow.js';
+import { boundHandler, delegate, handlerArgument, handlerBody } from './handlers.js';
 import {
-  declaredByAdapter,
   isAdapterExport,
   knownWorkerCall,
   knownWorkerClass,
@@ -18,27 +18,76 @@ import {
   workerMembers,
   type Known,
 } from './known-symbols.js';
-import { locate, locateArgument, type BoundCall } from './locate.js';
+import { locate, locateArgument } from './locate.js';
 import { readOption } from './options.js';
 import { resolveReceiver, stringOf } from './queues.js';
-import { superArguments } from './super-call.js';
 import type { TaskBody, WorkerSite } from './site.js';
+import { superArguments } from './super-call.js';
 
-/** @returns every worker written in a file; one per task where the library has one function per task. */
-export function workersIn(host: Host, file: ts.SourceFile): readonly WorkerSite[] {
+/** A function that makes a worker out of its parameters: each of its calls is a worker of its own. */
+export interface WorkerFactory {
+  readonly fn: FunctionWithBody;
+  /** Last part of its name, as calls write it. */
+  readonly name: string;
+  /** The worker inside it, of which little is known. */
+  readonly inner: WorkerSite;
+  /** The worker that a call makes. */
+  readonly make: (call: ts.CallExpression, scope: Scope) => WorkerSite;
+}
+
+/** Workers of one file; one per task where the library has one function per task. */
+export interface FileWorkers {
+  readonly workers: readonly WorkerSite[];
+  readonly factories: readonly WorkerFactory[];
+}
+
+/** @returns every worker written in a file, and the functions that make more of them. */
+export function workersIn(host: Host, file: ts.SourceFile): FileWorkers {
   const syntax = fileSyntax(host.ts, file);
-  const found: WorkerSite[] = [];
+  const workers: WorkerSite[] = [];
+  const factories: WorkerFactory[] = [];
+  const add = (
+    node: ts.NewExpression | ts.CallExpression,
+    receiver: ts.Expression | undefined,
+    known: Known<WorkerLocator>,
+  ): void => {
+    const worker = calledWorker(host, { node, receiver, known, at: node }, undefined);
+    if (!worker) return;
+    const factory = factoryOf(host, node, receiver, known, worker);
+    if (factory) factories.push(factory);
+    else workers.push(worker);
+  };
   for (const { node, nameNode } of syntax.news) {
     const known = knownWorkerClass(host, nameNode);
-    if (known) found.push(...calledWorkers(host, node, undefined, known));
+    if (known) add(node, undefined, known);
   }
   for (const { node, nameNode, name, receiver } of syntax.calls) {
     if (!workerMembers.has(name)) continue;
     const known = knownWorkerCall(host, nameNode, name);
-    if (known) found.push(...calledWorkers(host, node, receiver, known));
+    if (known) add(node, receiver, known);
   }
-  for (const declaration of syntax.decoratedClasses) found.push(...classWorkers(host, declaration));
-  return found;
+  for (const declaration of syntax.decoratedClasses) workers.push(...classWorkers(host, declaration));
+  return { workers, factories };
+}
+
+/** `createWorker(name, run) { return new Worker(name, run) }`. */
+function factoryOf(
+  host: Host,
+  node: ts.NewExpression | ts.CallExpression,
+  receiver: ts.Expression | undefined,
+  known: Known<WorkerLocator>,
+  inner: WorkerSite,
+): WorkerFactory | undefined {
+  const fn = enclosingFunction(host.ts, node);
+  const name = fn && functionName(host.ts, fn)?.split('.').at(-1);
+  if (!fn || name === undefined || (inner.task && inner.queueName.is === 'yes')) return undefined;
+  const reached = (node.arguments ?? []).some(
+    (argument) => splitByParameters(host, argument, fn).flows.length > 0,
+  );
+  if (!reached) return undefined;
+  const make = (call: ts.CallExpression, scope: Scope): WorkerSite =>
+    calledWorker(host, { node, receiver, known, at: call }, scope) ?? inner;
+  return { fn, name, inner, make };
 }
 
 interface WorkerParts {
@@ -89,60 +138,43 @@ function taskBody(host: Host, fn: FunctionWithBody, parts: WorkerParts): TaskBod
   };
 }
 
-function calledWorkers(
+/** Where a worker is made: the library's construction or call, and where it stands in the program. */
+interface WorkerCall {
+  readonly node: ts.NewExpression | ts.CallExpression;
+  readonly receiver: ts.Expression | undefined;
+  readonly known: Known<WorkerLocator>;
+  readonly at: ts.Node;
+}
+
+function calledWorker(
   host: Host,
-  node: ts.NewExpression | ts.CallExpression,
-  receiver: ts.Expression | undefined,
-  known: Known<WorkerLocator>,
-): readonly WorkerSite[] {
+  { node, receiver, known, at }: WorkerCall,
+  scope: Scope | undefined,
+): WorkerSite | undefined {
   const { locator } = known;
-  if (locator.kind === 'class') return [];
+  if (locator.kind === 'class') return undefined;
   const adapter = libraryOf(known.adapter);
-  const call = superArguments(host, node) ?? { arguments: node.arguments ?? [], scope: undefined };
+  const call = superArguments(host, node) ?? { arguments: node.arguments ?? [], scope };
   const handler = handlerArgument(host, call, locator.body);
   const first = call.arguments[0];
   const taskName =
     locator.taskName !== undefined && first && first !== handler?.expression
       ? nameOrNone(host, locate(host, call, locator.taskName))
       : no;
-  return [
-    makeWorker(host, {
-      adapter,
-      node,
-      queueName:
-        locator.queueName === 'receiver'
-          ? receiverName(host, receiver)
-          : queueNameOf(host, locate(host, call, locator.queueName), locator.defaultQueue),
-      taskName,
-      options: locator.options === undefined ? no : locate(host, call, locator.options),
-      optionsArgument:
-        locator.options === undefined ? undefined : locateArgument(call, locator.options)?.expression,
-      payload: locator.payload,
-      body: handler && handlerBody(host, adapter, handler.expression),
-    }),
-  ];
-}
-
-/** A handler that is an argument, or a property of one. */
-function handlerArgument(host: Host, call: BoundCall, body: Locator): Bound | undefined {
-  if (!body.includes('.')) return locateArgument(call, body);
-  const found = locate(host, call, body);
-  return found.is === 'yes' ? found.value : methodBody(host, call, body);
-}
-
-/** `defineTask({ async run(payload) { … } })`: a method is its own handler. */
-function methodBody(host: Host, call: BoundCall, body: Locator): Bound | undefined {
-  const { ts } = host;
-  const argument = locateArgument(call, body.slice(0, body.indexOf('.')));
-  const object = argument && bare(ts, argument.expression);
-  if (!object || !ts.isObjectLiteralExpression(object)) return undefined;
-  const name = body.slice(body.indexOf('.') + 1);
-  const method = object.properties.find(
-    (member): member is ts.MethodDeclaration =>
-      ts.isMethodDeclaration(member) && ts.isIdentifier(member.name) && member.name.text === name,
-  );
-  // The name of a method resolves to the method itself.
-  return method && ts.isIdentifier(method.name) ? { expression: method.name, scope: undefined } : undefined;
+  return makeWorker(host, {
+    adapter,
+    node: at,
+    queueName:
+      locator.queueName === 'receiver'
+        ? receiverName(host, receiver, scope)
+        : queueNameOf(host, locate(host, call, locator.queueName), locator.defaultQueue),
+    taskName,
+    options: locator.options === undefined ? no : locate(host, call, locator.options),
+    optionsArgument:
+      locator.options === undefined ? undefined : locateArgument(call, locator.options)?.expression,
+    payload: locator.payload,
+    body: handler && handlerBody(host, adapter, boundHandler(host, handler)),
+  });
 }
 
 function queueNameOf(host: Host, found: Answer<Bound>, byDefault: string | undefined): Answer<string> {
@@ -157,99 +189,15 @@ function nameOrNone(host: Host, answer: Answer<Bound>): Answer<string> {
   return type && (type.flags & host.ts.TypeFlags.NumberLike) !== 0 ? no : name;
 }
 
-function receiverName(host: Host, receiver: ts.Expression | undefined): Answer<string> {
+function receiverName(
+  host: Host,
+  receiver: ts.Expression | undefined,
+  scope: Scope | undefined,
+): Answer<string> {
   if (!receiver) return unknown('out of sight');
-  const found = resolveReceiver(host, receiver, undefined);
+  const found = resolveReceiver(host, receiver, scope);
   if (found.is !== 'yes') return found.is === 'no' ? unknown('out of sight') : found;
   return found.value.kind === 'site' ? found.value.site.name : found.value.name;
-}
-
-/** Follows a handler expression to the function that does the work. */
-function handlerBody(
-  host: Host,
-  adapter: QueueAdapter,
-  handler: ts.Expression,
-  depth = 5,
-): FunctionWithBody | undefined {
-  if (depth <= 0) return undefined;
-  const { ts } = host;
-  const expression = bare(ts, handler);
-  if (hasBody(ts, expression)) return delegate(host, adapter, expression, depth) ?? expression;
-  if (ts.isCallExpression(expression)) {
-    const callee = bare(ts, expression.expression);
-    // `this.process.bind(this)`
-    if (ts.isPropertyAccessExpression(callee) && callee.name.text === 'bind') {
-      return handlerBody(host, adapter, callee.expression, depth - 1);
-    }
-    // `withLogging(processEmail)`: the argument that takes a job is the work.
-    for (const argument of expression.arguments) {
-      const inner = handlerBody(host, adapter, argument, depth - 1);
-      if (inner && takesJob(host, adapter, inner)) return inner;
-    }
-    const factory = calledFunction(host, expression);
-    const made = factory && returnedFunction(host, factory);
-    return made && (delegate(host, adapter, made, depth) ?? made);
-  }
-  const symbol = symbolAt(host, ts.isPropertyAccessExpression(expression) ? expression.name : expression);
-  const found = symbol && functionOf(host, symbol);
-  return found && (delegate(host, adapter, found, depth) ?? found);
-}
-
-function returnedFunction(host: Host, factory: FunctionWithBody): FunctionWithBody | undefined {
-  const { ts } = host;
-  const body = ts.isBlock(factory.body) ? factory.body.statements.at(-1) : undefined;
-  const result =
-    body && ts.isReturnStatement(body)
-      ? body.expression
-      : ts.isBlock(factory.body)
-        ? undefined
-        : factory.body;
-  return result && hasBody(ts, result) ? result : undefined;
-}
-
-function takesJob(host: Host, adapter: QueueAdapter, fn: FunctionWithBody): boolean {
-  const first = fn.parameters[0];
-  const type = first && typeAt(host, first);
-  return (
-    type !== undefined &&
-    lineage(host, type).some((declaration) => {
-      const symbol = 'symbol' in declaration ? (declaration.symbol as ts.Symbol | undefined) : undefined;
-      return (
-        symbol !== undefined &&
-        (adapter.jobTypes ?? []).includes(symbol.name) &&
-        declaredByAdapter(host, adapter, symbol)
-      );
-    })
-  );
-}
-
-/** `async (job) => processEmail(job)`: a function that only hands its job on is not the body; the one it calls is. */
-function delegate(
-  host: Host,
-  adapter: QueueAdapter,
-  fn: FunctionWithBody,
-  depth: number,
-): FunctionWithBody | undefined {
-  const { ts } = host;
-  // Where the parameter is the payload itself, handing it on is what a thin task does.
-  if (adapter.jobTypes === undefined) return undefined;
-  const parameter = fn.parameters[0];
-  if (!parameter || !ts.isParameter(parameter) || !ts.isIdentifier(parameter.name)) return undefined;
-  const only = ts.isBlock(fn.body) ? onlyExpression(ts, fn.body) : fn.body;
-  const call = only && bare(ts, only);
-  if (!call || !ts.isCallExpression(call) || call.arguments.length === 0) return undefined;
-  const first = call.arguments[0];
-  if (!first || !ts.isIdentifier(first) || first.text !== parameter.name.text) return undefined;
-  const target = calledFunction(host, call);
-  if (!target || target === fn) return undefined;
-  return delegate(host, adapter, target, depth - 1) ?? target;
-}
-
-function onlyExpression(compiler: typeof ts, block: ts.Block): ts.Expression | undefined {
-  const [statement, ...more] = block.statements;
-  if (!statement || more.length > 0) return undefined;
-  if (compiler.isReturnStatement(statement)) return statement.expression;
-  return compiler.isExpressionStatement(statement) ? statement.expression : undefined;
 }
 
 function classWorkers(host: Host, declaration: ts.ClassLikeDeclaration): readonly WorkerSite[] {

@@ -74,17 +74,24 @@ function diagnosticsOf(program: ts.Program, name: string): readonly ts.Diagnosti
   return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)];
 }
 
-/** @returns `files` and those of `among` that import one of them, directly or through others. */
+/** A module that hands on what it imports. */
+const reexports = /\bexport\s*(?:type\s*)?(?:\*|\{[^}]*\})\s*(?:as\s+\w+\s*)?from\b/u;
+
+/**
+ * @returns `files` and those of `among` that import one of them: directly, through modules that re-export them, or
+ * through the files in `followed`, whose inferred types may change with what they import.
+ */
 export function withImporters(
-  program: ts.Program,
+  textOf: (file: string) => string,
   files: ReadonlySet<string>,
   among: Iterable<string>,
+  followed: ReadonlySet<string>,
   resolve: (specifier: string, from: string) => string | undefined,
   importsOf: (text: string) => readonly string[],
 ): Set<string> {
   const importers = new Map<string, string[]>();
   for (const name of among) {
-    for (const specifier of importsOf(program.getSourceFile(name)?.text ?? '')) {
+    for (const specifier of importsOf(textOf(name))) {
       const target = resolve(specifier, name);
       if (target === undefined) continue;
       const known = importers.get(target);
@@ -98,7 +105,7 @@ export function withImporters(
     for (const importer of importers.get(name) ?? []) {
       if (reached.has(importer)) continue;
       reached.add(importer);
-      pending.push(importer);
+      if (followed.has(importer) || reexports.test(textOf(importer))) pending.push(importer);
     }
   }
   return reached;

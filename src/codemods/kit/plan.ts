@@ -175,7 +175,13 @@ class Planner {
     const touched = new Set(groups.flatMap(({ edits }) => edits.map(({ file }) => file)));
     for (const file of touched) texts.set(file, this.#textOf(file));
     const watched = this.#watched(touched);
-    const health = healthOf(before, watched);
+    // Files that import what changes have to go on compiling too, also when they have nothing to do with queues.
+    for (const file of watched) {
+      if (before.getSourceFile(file) === undefined && this.#existed(file)) {
+        this.#loaded.setText(file, this.#textOf(file));
+      }
+    }
+    const health = healthOf(this.#loaded.program(), watched);
     const tryOut = (some: readonly Group[]): readonly NewError[] => {
       for (const [file, text] of texts) this.#setText(file, text);
       for (const [file, edits] of editsByFile(some))
@@ -221,8 +227,9 @@ class Planner {
     const { unit, files } = this.#candidates;
     const resolver = createResolver(unit.options, new Set(unit.fileNames));
     return withImporters(
-      this.#loaded.program(),
+      (name) => this.#textOf(name),
       touched,
+      unit.owned,
       files,
       (name, from) => resolver.resolve(name, from),
       importsOf,

@@ -48,6 +48,31 @@ export { Service };
   `);
 });
 
+test('a factory makes a worker at each of its calls', () => {
+  const analysis = analysisOf({
+    'factory.ts': `
+import { Worker, type Job } from 'bullmq';
+export function createWorker<T>(name: string, run: (job: Job<T>) => Promise<void>) {
+  return new Worker<T>(name, run, { connection: {} });
+}
+export const unused = (name: string, run: () => Promise<void>) => new Worker(name, run, { connection: {} });
+`,
+    'workers.ts': `
+import { createWorker } from './factory.js';
+async function sendMail() { await Promise.resolve(); }
+export const mail = createWorker<{ to: string }>('mail', async (job) => { console.log(job.data.to); });
+export const letters = createWorker('letters', sendMail);
+`,
+  });
+  expect(factLines(analysis)).toMatchInlineSnapshot(`
+    [
+      "factory.ts:6 worker queue (dynamic value), task none, body out of sight",
+      "workers.ts:4 worker queue mail, task none, body workers.ts:4",
+      "workers.ts:5 worker queue letters, task none, body workers.ts:3",
+    ]
+  `);
+});
+
 test('Bull: named and unnamed process functions, concurrency, queues from functions', () => {
   const analysis = analysisOf({
     'main.ts': `
