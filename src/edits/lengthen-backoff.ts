@@ -14,5 +14,7 @@ export function lengthenBackoff(host: Host, gap: BackoffGap): Rewrite {
   if (ts.isObjectLiteralExpression(holder) && !holder.getSourceFile().isDeclarationFile) {
     return extendOptions(host, holder, options);
   }
-  return place.kind === 'queue' ? setQueueDefaults(host, place, options) : setEnqueueOptions(host, place, options);
+  return place.kind === 'queue'
+    ? setQueueDefaults(host, place, options)
+    : setEnqueueOptions(host, place, options);
 }
