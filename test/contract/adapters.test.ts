@@ -69,6 +69,7 @@ function symbolsOf(adapter: QueueAdapter): readonly string[] {
     ...(adapter.inject ?? []).map(({ decorator }) => decorator),
     ...(adapter.jobTypes ?? []),
     ...(adapter.results?.readers ?? []),
+    ...(adapter.results?.cleaners ?? []),
   ];
 }
 

@@ -13,6 +13,20 @@ export const send = () => queue.add('send', { to: 'a' });
 
 testRule(rule, {
   silent: {
+    'the program cleans up itself': {
+      'main.ts': `${main}
+export const cleanUp = () => queue.clean(3_600_000, 1000, 'completed');
+`,
+      'worker.ts': worker,
+    },
+    'a listener removes what is done': {
+      'main.ts': main,
+      'worker.ts': `
+import { Worker } from 'bullmq';
+const worker = new Worker<{ to: string }>('mail', async (job) => { console.log(job.data.to); await Promise.resolve(); }, { connection: {} });
+worker.on('completed', (job) => { void job.remove(); });
+`,
+    },
     'a small result, and a large one that is removed at once': `
 import { Queue, Worker } from 'bullmq';
 declare function load(): Promise<{ id: number }[]>;

@@ -9,6 +9,26 @@ new Worker<{ to: string }>('mail', async (job) => { await deliver(job.data.to); 
 
 testRule(rule, {
   silent: {
+    'a task that enqueues itself again': {
+      'main.ts': `
+import { Queue, Worker } from 'bullmq';
+declare function poll(): Promise<void>;
+const queue = new Queue('poll', { connection: {} });
+export const start = () => queue.add('poll', {});
+new Worker('poll', async () => {
+  try { await poll(); } finally { await queue.add('poll', {}, { delay: 60_000 }); }
+}, { connection: {} });
+`,
+    },
+    'a body that catches everything never fails': {
+      'main.ts': `
+import { Queue, Worker } from 'bullmq';
+declare function deliver(): Promise<void>;
+const queue = new Queue('mail', { connection: {} });
+export const send = () => queue.add('send', {});
+new Worker('mail', async () => { try { await deliver(); } catch (error) { console.error(error); } }, { connection: {} });
+`,
+    },
     'a queue default sets attempts': {
       'main.ts': `
 import { Queue } from 'bullmq';

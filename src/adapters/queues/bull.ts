@@ -51,6 +51,7 @@ export const bull = defineQueue({
     retention: ['removeOnComplete', 'removeOnFail'],
     default: 'forever',
     readers: ['Job.finished', 'Job.returnvalue', 'Queue.getCompleted', 'Queue.getJobs'],
+    cleaners: ['Queue.clean', 'Queue.obliterate', 'Job.remove'],
     recipe: { removeOnComplete: 'true', removeOnFail: '{ age: 7 * 24 * 3600 }' },
   },
 });

@@ -1,10 +1,10 @@
 import { defineQueue } from './shape.js';
 
-/** BullMQ 5 and 6. Facts: its `dist/esm/classes/{queue,worker,flow-producer,job,backoffs}` and `interfaces/*-options.d.ts`. */
+/** BullMQ; types checked for 5 and 6, whose calls are those of 1 to 4. Facts: its `dist/esm/classes/{queue,worker,flow-producer,job,backoffs}` and `interfaces/*-options.d.ts`. */
 export const bullmq = defineQueue({
   id: 'bullmq',
   title: 'BullMQ',
-  packages: { bullmq: '>=4' },
+  packages: { bullmq: '>=1' },
   enqueue: [
     { owner: 'Queue', member: 'add', name: '#0', payload: '#1', options: '#2' },
     {
@@ -86,6 +86,7 @@ export const bullmq = defineQueue({
       'QueueGetters.getCompleted',
       'QueueGetters.getJobs',
     ],
+    cleaners: ['Queue.clean', 'Queue.obliterate', 'Job.remove'],
     recipe: { removeOnComplete: 'true', removeOnFail: '{ age: 7 * 24 * 3600 }' },
   },
 });

@@ -4,7 +4,7 @@ import { defineQueue } from './shape.js';
 export const nestjsBull = defineQueue({
   id: 'nestjs-bull',
   title: '@nestjs/bull',
-  packages: { '@nestjs/bull': '>=0.6' },
+  packages: { '@nestjs/bull': '*' },
   binds: 'bull',
   enqueue: [],
   queues: [

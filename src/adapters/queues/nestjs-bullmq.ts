@@ -7,7 +7,7 @@ import { defineQueue } from './shape.js';
 export const nestjsBullmq = defineQueue({
   id: 'nestjs-bullmq',
   title: '@nestjs/bullmq',
-  packages: { '@nestjs/bullmq': '>=10' },
+  packages: { '@nestjs/bullmq': '*' },
   binds: 'bullmq',
   enqueue: [],
   queues: [

@@ -109,6 +109,8 @@ export interface ResultFacts {
   readonly default: 'forever' | 'delete';
   /** Members that read a finished task or its result: `Owner.member`. */
   readonly readers: readonly string[];
+  /** Members that remove finished tasks by hand: `Owner.member`. */
+  readonly cleaners: readonly string[];
   /** Option text that keeps finished tasks for a limited time, keyed by retention path. */
   readonly recipe: Readonly<Record<string, string>>;
 }

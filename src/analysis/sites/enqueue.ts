@@ -14,6 +14,8 @@ import { resolveReceiver, stringOf, type Receiver } from './queues.js';
 import type { EnqueueSite, OptionValue, QueueRef, QueueSite } from './site.js';
 import type { Template } from './templates.js';
 
+const nothing: ReadonlySet<string> = new Set();
+
 /** A queue whose defaults may be out of sight. */
 interface OpenQueueRef extends QueueRef {
   readonly open: boolean;
@@ -163,14 +165,19 @@ function ownParts(host: Host, source: SiteSource): readonly PayloadPart[] {
   const { bound, elementPath } = template.payload.value;
   if (elementPath !== undefined) return elementPart(host, bound.expression, elementPath);
   const wrapper = callers[0]?.wrappers[0]?.declaration;
-  if (!wrapper) return partOf(host, bound.expression, []);
+  if (!wrapper) return partOf(host, bound.expression, [], nothing);
   const { fixed } = splitByParameters(host, bound.expression, wrapper);
-  return fixed.flatMap((part) => partOf(host, part.expression, part.path));
+  return fixed.flatMap((part) => partOf(host, part.expression, part.path, part.without));
 }
 
-function partOf(host: Host, expression: ts.Expression, path: readonly string[]): readonly PayloadPart[] {
+function partOf(
+  host: Host,
+  expression: ts.Expression,
+  path: readonly string[],
+  without: ReadonlySet<string>,
+): readonly PayloadPart[] {
   const type = typeAt(host, expression);
-  return type ? [{ expression, type, node: expression, path }] : [];
+  return type ? [{ expression, type, node: expression, path, without }] : [];
 }
 
 /** A list whose items are not written here: judged by the type of its elements. */
@@ -187,10 +194,21 @@ function elementPart(host: Host, list: ts.Expression, path: string): readonly Pa
 function passedParts(host: Host, source: SiteSource): readonly PayloadPart[] {
   const { wrapper, scope } = source;
   if (!wrapper || !scope) return [];
+  const outer = source.callers[0]?.wrappers[0]?.declaration;
   return wrapper.flows.flatMap((flow) => {
     const argument = scope.get(flow.parameter);
-    return argument ? passedPart(host, argument.expression, flow) : [];
+    if (!argument) return [];
+    const parts = passedPart(host, argument.expression, flow);
+    return outer ? parts.flatMap((part) => ownHalf(host, part, outer)) : parts;
   });
+}
+
+/** What a call inside a further wrapper adds itself; what that wrapper's callers pass in is judged there. */
+function ownHalf(host: Host, part: PayloadPart, outer: ts.SignatureDeclaration): readonly PayloadPart[] {
+  if (!part.expression) return [part];
+  const { flows, fixed } = splitByParameters(host, part.expression, outer);
+  if (flows.length === 0) return [part];
+  return fixed.flatMap((own) => partOf(host, own.expression, [...part.path, ...own.path], own.without));
 }
 
 function passedPart(host: Host, argument: ts.Expression, flow: Flow): readonly PayloadPart[] {
@@ -211,7 +229,9 @@ function passedPart(host: Host, argument: ts.Expression, flow: Flow): readonly P
     const { ts } = host;
     const list = expression && resolve(host, { expression, scope: undefined });
     if (list?.is === 'yes' && ts.isArrayLiteralExpression(list.value.expression)) {
-      return list.value.expression.elements.flatMap((element) => partOf(host, element, flow.path));
+      return list.value.expression.elements.flatMap((element) =>
+        partOf(host, element, flow.path, flow.without),
+      );
     }
     type = checker.getIndexTypeOfType(type, ts.IndexKind.Number);
     expression = undefined;
@@ -223,5 +243,5 @@ function passedPart(host: Host, argument: ts.Expression, flow: Flow): readonly P
     if (declared && flow.access.length === 0 && !flow.each && !isOpaque(host, declared)) type = declared;
   }
   const node = expression ? bare(host.ts, expression) : argument;
-  return [{ expression, type, node, path: flow.path }];
+  return [{ expression, type, node, path: flow.path, without: flow.without }];
 }

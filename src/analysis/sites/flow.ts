@@ -3,6 +3,7 @@ import type ts from 'typescript';
 import type { Host } from '../program/host.js';
 import { isOpaque, symbolAt, typeAt } from '../program/symbols.js';
 import { bare, hasBody, returnedExpressions } from '../program/syntax.js';
+import { writesTo, type Writes } from '../program/writes.js';
 
 /** A parameter (or a part of it) that lands in an expression. */
 export interface Flow {
@@ -13,13 +14,18 @@ export interface Flow {
   readonly path: readonly string[];
   /** The value is each element of a list. */
   readonly each: boolean;
+  /** Its properties that are written over or deleted on the way, so that they are not sent. */
+  readonly without: ReadonlySet<string>;
 }
 
 /** An expression without parameter flows, inside one that has some. */
 export interface FixedPart {
   readonly expression: ts.Expression;
   readonly path: readonly string[];
+  readonly without: ReadonlySet<string>;
 }
+
+const nothing: ReadonlySet<string> = new Set();
 
 /** Both halves of an expression, as seen from a function around it. */
 export interface Split {
@@ -31,24 +37,40 @@ export interface Split {
 export function splitByParameters(host: Host, expression: ts.Expression, fn: ts.SignatureDeclaration): Split {
   const flows: Flow[] = [];
   const fixed: FixedPart[] = [];
-  const visit = (part: ts.Expression, path: readonly string[], depth: number): void => {
+  const visit = (part: ts.Expression, at: Landing, depth: number): void => {
     const value = bare(host.ts, part);
+    const writes = writesOf(host, value, fn);
+    // What is changed under a name that cannot be told is neither the parameter nor anything else that is known.
+    if (writes?.any === true) return;
+    const without = writes && writes.names.size > 0 ? new Set([...at.without, ...writes.names]) : at.without;
     const flow = flowOf(host, value, fn);
     if (flow) {
-      flows.push({ ...flow, path });
+      flows.push({ ...flow, path: at.path, without });
       return;
     }
-    if (
+    const inside =
       depth > 0 &&
-      visitInside(host, value, fn, path, (next, at) => {
-        visit(next, at, depth - 1);
-      })
-    )
-      return;
-    fixed.push({ expression: part, path });
+      visitInside(host, value, fn, { path: at.path, without }, (next, landing) => {
+        visit(next, landing, depth - 1);
+      });
+    if (!inside) fixed.push({ expression: part, path: at.path, without });
   };
-  visit(expression, [], 6);
+  visit(expression, { path: [], without: nothing }, 6);
   return { flows, fixed };
+}
+
+/** Where a value lands in the expression around it. */
+interface Landing {
+  readonly path: readonly string[];
+  readonly without: ReadonlySet<string>;
+}
+
+/** What the function writes to a parameter or constant of its own. */
+function writesOf(host: Host, value: ts.Expression, fn: ts.SignatureDeclaration): Writes | undefined {
+  if (!host.ts.isIdentifier(value)) return undefined;
+  const symbol = symbolAt(host, value);
+  const declaration = symbol?.valueDeclaration;
+  return symbol && declaration && isInside(declaration, fn) ? writesTo(host, symbol, fn) : undefined;
 }
 
 /** Object literals, choices and local constants are looked into; @returns whether the value was one of them. */
@@ -56,22 +78,31 @@ function visitInside(
   host: Host,
   value: ts.Expression,
   fn: ts.SignatureDeclaration,
-  path: readonly string[],
-  visit: (part: ts.Expression, path: readonly string[]) => void,
+  at: Landing,
+  visit: (part: ts.Expression, at: Landing) => void,
 ): boolean {
   const { ts } = host;
   if (ts.isObjectLiteralExpression(value)) {
-    for (const member of value.properties) {
-      if (ts.isSpreadAssignment(member)) visit(member.expression, path);
-      else if (ts.isPropertyAssignment(member))
-        visit(member.initializer, [...path, nameOf(host, member.name)]);
-      else if (ts.isShorthandPropertyAssignment(member)) visit(member.name, [...path, member.name.text]);
-    }
+    value.properties.forEach((member, index) => {
+      if (ts.isSpreadAssignment(member)) {
+        const later = value.properties
+          .slice(index + 1)
+          .flatMap(({ name }) => (name ? [nameOf(host, name)] : []));
+        visit(member.expression, { path: at.path, without: new Set([...at.without, ...later]) });
+        return;
+      }
+      const name = nameOf(host, member.name);
+      // Written over by whoever spreads this literal, or under a name that is set again.
+      if (at.without.has(name)) return;
+      const landing = { path: [...at.path, name], without: nothing };
+      if (ts.isPropertyAssignment(member)) visit(member.initializer, landing);
+      else if (ts.isShorthandPropertyAssignment(member)) visit(member.name, landing);
+    });
     return true;
   }
   if (ts.isConditionalExpression(value)) {
-    visit(value.whenTrue, path);
-    visit(value.whenFalse, path);
+    visit(value.whenTrue, at);
+    visit(value.whenFalse, at);
     return true;
   }
   if (ts.isIdentifier(value)) {
@@ -84,7 +115,7 @@ function visitInside(
       (declaration.parent.flags & ts.NodeFlags.Const) !== 0 &&
       hasFlow(host, declaration.initializer, fn)
     ) {
-      visit(declaration.initializer, path);
+      visit(declaration.initializer, at);
       return true;
     }
   }
@@ -112,7 +143,7 @@ function flowOf(
   host: Host,
   value: ts.Expression,
   fn: ts.SignatureDeclaration,
-): Omit<Flow, 'path'> | undefined {
+): Omit<Flow, 'path' | 'without'> | undefined {
   const { ts } = host;
   if (ts.isIdentifier(value)) {
     const declaration = symbolAt(host, value)?.valueDeclaration;
@@ -166,7 +197,7 @@ function destructured(
   host: Host,
   element: ts.BindingElement,
   fn: ts.SignatureDeclaration,
-): Omit<Flow, 'path'> | undefined {
+): Omit<Flow, 'path' | 'without'> | undefined {
   const { ts } = host;
   const holder = element.parent.parent;
   if (!ts.isParameter(holder) || holder.parent !== fn || element.dotDotDotToken) return undefined;
@@ -180,7 +211,7 @@ function mapped(
   host: Host,
   call: ts.CallExpression,
   fn: ts.SignatureDeclaration,
-): Omit<Flow, 'path'> | undefined {
+): Omit<Flow, 'path' | 'without'> | undefined {
   const { ts } = host;
   const callee = call.expression;
   const callback = call.arguments[0];

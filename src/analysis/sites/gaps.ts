@@ -5,7 +5,7 @@
 import type { Analysis } from '../facts.js';
 import { waitsForOthers } from '../behaviour/fallible.js';
 import type { Answer } from '../program/answer.js';
-import { readsResults } from './readers.js';
+import { readsResults, removesTasks } from './readers.js';
 import { backoffSet, runsSet, type BackoffFacts } from './retry.js';
 import type { EnqueueSite, OptionValue, QueueSite, TaskBody, WorkerSite } from './site.js';
 import { provenName } from './workers.js';
@@ -34,7 +34,9 @@ export function retryGaps(analysis: Analysis): readonly Gap[] {
     gapsOf(analysis, {
       path: (site) => site.adapter.retry?.attempts,
       concerns: (site) => site.adapter.retry?.default === 1 && site.scheduled().is === 'no',
-      needs: (site, tasks) => tasksFor(site, tasks).some((task) => waitsForOthers(analysis.host, task)),
+      needs: (site, tasks) =>
+        !isPoller(analysis, site, tasks) &&
+        tasksFor(site, tasks).some((task) => waitsForOthers(analysis.host, task)),
     }),
   );
 }
@@ -117,6 +119,14 @@ function gapsOfQueue(analysis: Analysis, sites: readonly EnqueueSite[], question
   return open.map((site) => gap(site, [site]));
 }
 
+/** A task that enqueues itself again is a poller, and so its own retry. */
+function isPoller(analysis: Analysis, { adapter, queue }: EnqueueSite, tasks: readonly TaskBody[]): boolean {
+  const { producers } = analysis.queue(adapter.id, provenName(queue.name) ?? '');
+  return tasks.some(({ file, function: { body } }) =>
+    producers.some((site) => site.file === file && site.call.pos >= body.pos && site.call.end <= body.end),
+  );
+}
+
 /** Task bodies that may run for an enqueue: those of its task name, else those that serve the whole queue. */
 function tasksFor(site: EnqueueSite, tasks: readonly TaskBody[]): readonly TaskBody[] {
   const name = provenName(site.taskName);
@@ -146,6 +156,7 @@ function nothingKeepsResults(analysis: Analysis, site: EnqueueSite): boolean {
   const { results } = site.adapter;
   const name = provenName(site.queue.name);
   if (!results || name === undefined || readsResults(analysis.host, site.adapter, name)) return false;
+  if (removesTasks(analysis.host, site.adapter, name)) return false;
   const path = results.workerRetention?.[0];
   if (path === undefined) return true;
   const { workers } = analysis.queue(site.adapter.id, name);

@@ -272,13 +272,30 @@ function wrappersAround(host: Host, found: Found): readonly Wrapper[] {
     const fn = at;
     const name = functionName(ts, fn);
     if (name === undefined || ts.isConstructorDeclaration(fn)) continue;
-    const flows = payloadFlows(host, payload, fn);
+    const flows = isOneOfSeveralWays(host, site.call, fn) ? [] : payloadFlows(host, payload, fn);
     const named =
       template.name.is === 'yes' &&
       splitByParameters(host, template.name.value.expression, fn).flows.length > 0;
     if (flows.length > 0 || named) wrappers.push({ fn, name: name.split('.').at(-1) ?? name, flows, found });
   }
   return wrappers;
+}
+
+/** `full ? add(user) : add({ id })`: which of the enqueues a call of the wrapper reaches cannot be told. */
+function isOneOfSeveralWays(host: Host, call: ts.CallExpression, fn: ts.Node): boolean {
+  const { ts } = host;
+  const enqueues = callsOneOf(enqueueMembers);
+  for (let at: ts.Node = call; at !== fn; at = at.parent) {
+    const { parent } = at;
+    const ways = ts.isConditionalExpression(parent)
+      ? [parent.whenTrue, parent.whenFalse]
+      : ts.isIfStatement(parent)
+        ? [parent.thenStatement, parent.elseStatement]
+        : [];
+    if (ways.some((way) => way === at) && ways.some((way) => way && way !== at && enqueues(way.getText())))
+      return true;
+  }
+  return false;
 }
 
 /** Flows into a payload that may itself be an argument bound by an inner wrapper. */
@@ -295,6 +312,7 @@ function payloadFlows(host: Host, payload: Bound, fn: FunctionWithBody): readonl
           ...outer,
           access: [...outer.access, ...flow.access],
           path: [...flow.path, ...outer.path],
+          without: outer.path.length === 0 ? new Set([...flow.without, ...outer.without]) : outer.without,
           each: outer.each || flow.each,
         });
       }

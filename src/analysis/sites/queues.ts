@@ -32,8 +32,19 @@ export function stringOf(host: Host, bound: Answer<Bound>): Answer<string> {
   if (bound.is === 'unknown') return bound;
   const literal = literalOf(host, bound.value);
   if (typeof literal === 'string') return yes(literal);
+  const named = nameOfQueue(host, bound.value);
+  if (named) return named;
   const target = resolve(host, bound.value);
   return target.is === 'unknown' ? target : unknown('dynamic value');
+}
+
+/** `new Worker(queue.name, …)`: the name of a queue that is constructed elsewhere. */
+function nameOfQueue(host: Host, bound: Bound): Answer<string> | undefined {
+  const expression = bare(host.ts, bound.expression);
+  if (!host.ts.isPropertyAccessExpression(expression) || expression.name.text !== 'name') return undefined;
+  const receiver = resolveReceiver(host, expression.expression, bound.scope);
+  if (receiver.is !== 'yes') return undefined;
+  return receiver.value.kind === 'site' ? receiver.value.site.name : receiver.value.name;
 }
 
 /** Makes the site of one construction; `scope` binds the parameters of a factory around it. */

@@ -1,4 +1,4 @@
-/** Who reads finished tasks or their results. */
+/** Who reads finished tasks or their results, and who removes them by hand. */
 import type ts from 'typescript';
 import type { QueueAdapter } from '../../adapters/queues/shape.js';
 import { unknown, type Answer } from '../program/answer.js';
@@ -9,32 +9,48 @@ import { bare, hasBody } from '../program/syntax.js';
 import { declaredByAdapter, knownWorkerClass } from './known-symbols.js';
 import { resolveReceiver, stringOf } from './queues.js';
 
-/** A place that reads results, and of which queue. */
-interface Reader {
+/** A place that reads or removes finished tasks, and of which queue. */
+interface Use {
   readonly node: ts.Node;
+  readonly member: string;
   readonly queue: Answer<string>;
 }
 
-const cache = new WeakMap<ts.Program, Map<string, readonly Reader[]>>();
+const cache = new WeakMap<ts.Program, Map<string, readonly Use[]>>();
 
 /**
  * @returns whether the program reads results of this queue's tasks; a reader whose queue is not certain may read any. A
  * dashboard shows tasks but reads no result; asking for a task's state by id does not read its result either.
  */
 export function readsResults(host: Host, adapter: QueueAdapter, queueName: string): boolean {
-  let known = cache.get(host.program);
-  if (!known) cache.set(host.program, (known = new Map<string, readonly Reader[]>()));
-  let readers = known.get(adapter.id);
-  if (!readers) known.set(adapter.id, (readers = findReaders(host, adapter)));
-  return readers.some(({ queue }) => queue.is !== 'yes' || queue.value === queueName);
+  return uses(host, adapter, adapter.results?.readers ?? [], queueName);
 }
 
-function findReaders(host: Host, adapter: QueueAdapter): readonly Reader[] {
-  const { ts } = host;
-  const members = new Set(
-    (adapter.results?.readers ?? []).map((reader) => reader.split('.').at(-1) ?? reader),
+/** @returns whether the program removes finished tasks of this queue itself (`queue.clean(…)`). */
+export function removesTasks(host: Host, adapter: QueueAdapter, queueName: string): boolean {
+  return uses(host, adapter, adapter.results?.cleaners ?? [], queueName);
+}
+
+function uses(host: Host, adapter: QueueAdapter, members: readonly string[], queueName: string): boolean {
+  let known = cache.get(host.program);
+  if (!known) cache.set(host.program, (known = new Map<string, readonly Use[]>()));
+  let found = known.get(adapter.id);
+  if (!found) known.set(adapter.id, (found = findUses(host, adapter)));
+  const names = members.map(lastName);
+  return found.some(
+    ({ member, queue }) => names.includes(member) && (queue.is !== 'yes' || queue.value === queueName),
   );
-  const found: Reader[] = [];
+}
+
+function lastName(member: string): string {
+  return member.split('.').at(-1) ?? member;
+}
+
+function findUses(host: Host, adapter: QueueAdapter): readonly Use[] {
+  const { ts } = host;
+  const { readers = [], cleaners = [] } = adapter.results ?? {};
+  const members = new Set([...readers, ...cleaners].map(lastName));
+  const found: Use[] = [];
   const visit = (node: ts.Node): void => {
     const name = ts.isPropertyAccessExpression(node)
       ? node.name
@@ -47,7 +63,7 @@ function findReaders(host: Host, adapter: QueueAdapter): readonly Reader[] {
         const queue = ts.isPropertyAccessExpression(node)
           ? queueOfTask(host, node.expression)
           : unknown('dynamic value');
-        found.push({ node, queue });
+        found.push({ node, member: name.text, queue });
       }
     }
     ts.forEachChild(node, visit);

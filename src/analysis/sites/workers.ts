@@ -4,7 +4,7 @@ import type { QueueAdapter, WorkerLocator } from '../../adapters/queues/shape.js
 import { no, unknown, yes, type Answer } from '../program/answer.js';
 import type { Bound, Scope } from '../program/bound.js';
 import type { Host } from '../program/host.js';
-import { typeAt } from '../program/symbols.js';
+import { symbolAt, typeAt } from '../program/symbols.js';
 import { enclosingFunction, fileSyntax, functionName, type FunctionWithBody } from '../program/syntax.js';
 import { property, resolve } from '../program/values.js';
 import { splitByParameters } from './flow.js';
@@ -232,10 +232,7 @@ function classBodies(
       locator.options === undefined ? undefined : locateArgument(call, locator.options)?.expression,
     payload: locator.payload,
   };
-  const methods = declaration.members.filter(
-    (member): member is ts.MethodDeclaration & { body: ts.Block } =>
-      ts.isMethodDeclaration(member) && member.body !== undefined,
-  );
+  const methods = methodsOf(host, declaration);
   if (locator.methodDecorator) {
     const { name, taskName } = locator.methodDecorator;
     return methods.flatMap((method) => {
@@ -246,13 +243,42 @@ function classBodies(
         args.length === 0
           ? no
           : nameArgument(host, locate(host, { arguments: args, scope: undefined }, taskName));
-      return [makeWorker(host, { ...common, node: method, taskName: task, body: method })];
+      const node = method.parent === declaration ? method : declaration;
+      return [makeWorker(host, { ...common, node, taskName: task, body: method })];
     });
   }
   const body = methods.find((method) => ts.isIdentifier(method.name) && method.name.text === locator.method);
   return [
     makeWorker(host, { ...common, taskName: no, body: body && (delegate(host, adapter, body, 5) ?? body) }),
   ];
+}
+
+/** Methods with a body, those of base classes in the program included; an override hides what it overrides. */
+function methodsOf(
+  host: Host,
+  declaration: ts.ClassLikeDeclaration,
+): readonly (ts.MethodDeclaration & { body: ts.Block })[] {
+  const { ts } = host;
+  const found = new Map<string, ts.MethodDeclaration & { body: ts.Block }>();
+  let current: ts.ClassLikeDeclaration | undefined = declaration;
+  for (let depth = 0; current && depth < 6; depth++) {
+    for (const member of current.members) {
+      if (!ts.isMethodDeclaration(member) || !member.body) continue;
+      const name = member.name.getText();
+      if (!found.has(name)) found.set(name, member as ts.MethodDeclaration & { body: ts.Block });
+    }
+    current = baseClassOf(host, current);
+  }
+  return [...found.values()];
+}
+
+function baseClassOf(host: Host, declaration: ts.ClassLikeDeclaration): ts.ClassLikeDeclaration | undefined {
+  const { ts } = host;
+  const clause = declaration.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
+  const base = clause?.types[0]?.expression;
+  const found =
+    base && symbolAt(host, ts.isPropertyAccessExpression(base) ? base.name : base)?.valueDeclaration;
+  return found && ts.isClassLike(found) && !found.getSourceFile().isDeclarationFile ? found : undefined;
 }
 
 /** A decorator's name argument: a string, or an object with `name`. */

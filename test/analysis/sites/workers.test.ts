@@ -73,6 +73,32 @@ export const letters = createWorker('letters', sendMail);
   `);
 });
 
+test('the name of a queue object, and work that a base class does', () => {
+  const analysis = analysisOf({
+    'main.ts': `
+import { Queue, Worker, type Job } from 'bullmq';
+import { Processor, WorkerHost } from '@nestjs/bullmq';
+const mail = new Queue('mail', { connection: {} });
+export class Queues { static readonly letters = new Queue('letters', { connection: {} }); }
+export const a = new Worker(mail.name, async () => { await Promise.resolve(); }, { connection: {} });
+export const b = new Worker(Queues.letters.name, async () => { await Promise.resolve(); }, { connection: {} });
+abstract class Base extends WorkerHost {
+  async process(job: Job) { await this.handle(job); }
+  abstract handle(job: Job): Promise<void>;
+}
+@Processor('bills')
+export class Bills extends Base { async handle(job: Job) { await Promise.resolve(job.id); } }
+`,
+  });
+  expect(factLines(analysis).filter((line) => line.includes('worker'))).toMatchInlineSnapshot(`
+    [
+      "main.ts:12 worker queue bills, task none, body main.ts:9",
+      "main.ts:6 worker queue mail, task none, body main.ts:6",
+      "main.ts:7 worker queue letters, task none, body main.ts:7",
+    ]
+  `);
+});
+
 test('Bull: named and unnamed process functions, concurrency, queues from functions', () => {
   const analysis = analysisOf({
     'main.ts': `

@@ -62,6 +62,33 @@ export const main = () => register({ id: 1, email: 'a' });
   `);
 });
 
+test('what a wrapper writes over, deletes or sends only on one of its ways is not taken from the caller', () => {
+  const analysis = analysisOf({
+    'queue.ts': queue,
+    'wrappers.ts': `
+import { queue } from './queue.js';
+interface Data { id: string; at?: Date; user?: { id: string } }
+export const over = (data: Data) => queue.add('over', { ...data, at: data.at?.toISOString(), user: data.user?.id });
+export function gone(data: Data) { delete data.user; return queue.add('gone', data); }
+export function keyed(data: Record<string, unknown>) { for (const key of Object.keys(data)) data[key] = String(data[key]); return queue.add('keyed', data); }
+export function ways(data: Data, full: boolean) { return full ? queue.add('ways', data) : queue.add('ways', { id: data.id }); }
+`,
+    'calls.ts': `
+import { gone, keyed, over, ways } from './wrappers.js';
+const data = { id: '1', at: new Date(), user: { id: '2' } };
+export const all = () => [over(data), gone(data), keyed(data), ways(data, false)];
+`,
+  });
+  const sites = [...analysis.all()].flatMap(({ enqueues }) => enqueues);
+  const parts = sites
+    .filter((site) => site.file.fileName.endsWith('calls.ts'))
+    .flatMap((site) => site.payloads.map((part) => [site.taskName, [...(part.without ?? [])]]));
+  expect(parts).toEqual([
+    [{ is: 'yes', value: 'over' }, ['at', 'user']],
+    [{ is: 'yes', value: 'gone' }, ['user']],
+  ]);
+});
+
 test('interface members and overriding methods lead to their implementation', () => {
   const analysis = analysisOf({
     'queue.ts': queue,
