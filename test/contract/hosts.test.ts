@@ -3,13 +3,13 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ESLint } from 'eslint';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import plugin from '../../src/plugin.js';
 import { findingsOf, shell } from '../cli/shell.js';
 import { folder, repository, serverConfig } from '../project/folder.js';
 
 const require = createRequire(import.meta.url);
-const parser = require('@typescript-eslint/parser') as object;
+const parser = require('@typescript-eslint/parser') as { clearCaches(): void };
 
 /** A finding in one line, the same from both hosts. */
 type Line = string;
@@ -72,6 +72,11 @@ const apps = appsIn(path.join(repository, 'fixtures/apps'));
 const cases = appsIn(path.join(repository, 'fixtures/codemods')).flatMap((codemod) =>
   appsIn(codemod).map((name) => path.join(name, 'before')),
 );
+
+// The parser keeps every project it has seen; one process would not hold all of them.
+afterEach(() => {
+  parser.clearCaches();
+});
 
 describe('two hosts, one answer', () => {
   it.each([...apps, ...cases].map((app) => [path.relative(repository, app), app]))('%s', async (_, app) => {
