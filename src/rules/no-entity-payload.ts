@@ -57,9 +57,16 @@ export default createRule({
   },
 });
 
-function keyText({ keys, many }: EntityFinding): string {
+function keyText({ expression, keys, many, whole }: EntityFinding): string {
   if (!keys.known) return many ? 'the primary keys' : 'its primary key';
-  const names = keys.properties.map(({ name }) => `\`${name}\``).join(' and ');
+  const row =
+    whole && !many && expression && /^[\w$.]+$/u.test(expression.getText()) ? expression.getText() : 'row';
+  // The wire refuses a bigint.
+  const names = keys.properties
+    .map(({ name, type }) =>
+      type === 'bigint' ? `\`${name}\` as a string (\`String(${row}.${name})\`)` : `\`${name}\``,
+    )
+    .join(' and ');
   return many ? `the ${names} of each` : `its ${names}`;
 }
 

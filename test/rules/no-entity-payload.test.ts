@@ -52,6 +52,27 @@ export async function a() {
   await queue.add('welcome', { user, meta: user.meta });
 }
 `,
+    'what a helper in another file only gets from workers': {
+      'main.ts': `${typeorm}
+import { forward, Forwarder } from './forward.js';
+export const worker = new Worker('mail', async (job: Job<{ user: User }>) => {
+  await forward(job.data);
+  await new Forwarder().go(job.data.user);
+}, { connection: {} });
+`,
+      'forward.ts': `
+import { queue, type User } from './main.js';
+export async function forward(data: { user: User }) { await queue.add('next', { user: data.user }); }
+export class Forwarder { async go(user: User) { await queue.add('next', { user }); } }
+`,
+    },
+    'a parameter that a framework fills': `${typeorm}
+declare function LoginUser(): ParameterDecorator;
+export class Api { async go(@LoginUser() user: User) { await queue.add('next', { user }); } }
+`,
+    'a property that is written over after a spread': `${typeorm}
+export async function a(dto: { id: number; user: User }) { await queue.add('next', { ...dto, user: dto.user.id }); }
+`,
     'any and unknown': `${typeorm}
 export async function a(user: any, row: unknown) { await queue.add('welcome', { user, row }); }
 `,
@@ -112,6 +133,31 @@ export async function a() {
   await users.save(user);
 }
 `,
+    },
+    'a helper in another file that a producer calls too': {
+      'main.ts': `${typeorm}
+import { forward } from './forward.js';
+export const worker = new Worker('mail', async (job: Job<{ user: User }>) => { await forward(job.data); }, { connection: {} });
+export async function a(user: User) { await forward({ user }); }
+`,
+      'forward.ts': `
+import { queue, type User } from './main.js';
+export async function forward(data: { user: User }) {
+  await queue.add('next', { user: data.user });
+                                  ~~~~~~~~~ [entity]
+}
+`,
+    },
+    'a bigint key is sent as a string': {
+      code: `${prisma}
+export async function a() {
+  const ledger = await prisma.ledger.findFirstOrThrow();
+  await queue.add('post', { ledger });
+                            ~~~~~~ [entity]
+}
+`,
+      message:
+        'Task `post` carries in `ledger` a whole Prisma row (Ledger): the worker acts on data that is stale by then, and every column is stored in the queue. Send its `id` as a string (`String(ledger.id)`) and load the row in the worker.',
     },
     'a Prisma row': {
       code: `${prisma}

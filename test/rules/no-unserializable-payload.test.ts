@@ -35,6 +35,20 @@ import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 @Entity() class User { @PrimaryGeneratedColumn() id!: number; @Column() at!: Date; greet() { return 1; } }
 export async function a(user: User) { await queue.add('send', { user }); }
 `,
+    'what a framework, a cast or a helper of a worker gets': {
+      'main.ts': `${head}
+import { forward } from './forward.js';
+declare function Body(): ParameterDecorator;
+interface Dto { at: Date; tags: Set<string> }
+export class Api { async go(@Body() dto: Dto) { await queue.add('send', dto); } }
+export async function b(res: { json(): Promise<any> }) { await queue.add('send', (await res.json()) as Dto); }
+export const worker = new Worker<Dto>('mail', async (job) => { await forward(job.data); }, { connection: {} });
+`,
+      'forward.ts': `
+import { queue } from './main.js';
+export async function forward(dto: { at: Date }) { await queue.add('next', { at: dto.at }); }
+`,
+    },
     'a class called Map': `${head}
 interface Map { width: number }
 export async function a(map: Map) { await queue.add('send', { map }); }

@@ -6,7 +6,7 @@ import type { Host } from '../program/host.js';
 import { isOpaque } from '../program/symbols.js';
 import { kindOfBuiltIn } from './built-ins.js';
 import { leavesOf, type Leaf } from './expression.js';
-import { isReceived, isTransformed, type ReceivedParameter } from './flow.js';
+import { isTransformed, originOf, type ReceivedParameter } from './flow.js';
 import { keysOf, type EntityKeys } from './keys.js';
 import { modelOfClass, type Model } from './models.js';
 import type { PayloadPart } from './part.js';
@@ -22,6 +22,7 @@ import {
   MAX_DEPTH,
   MAX_NODES,
   pathText,
+  presenceOf,
   propertiesOf,
   typeText,
 } from './structure.js';
@@ -84,9 +85,10 @@ export function findEntities(
   let open: UnknownReason | undefined;
   for (const leaf of leavesOf(host, part)) {
     const { expression } = leaf;
-    if (expression && (isReceived(host, expression, options.received) || isTransformed(host, expression)))
-      continue;
-    const search = new Search(host);
+    const origin = expression && originOf(host, expression, options.received);
+    if (origin === 'untyped') open ??= 'any type';
+    if (origin || (expression && isTransformed(host, expression))) continue;
+    const search = new Search(host, leaf);
     search.value(leaf.type, '', 0);
     const provenance = expression && provenanceOf(host, expression, leaf.node);
     const found = search.hits.map((hit) => describe(host, leaf, hit, provenance));
@@ -214,10 +216,13 @@ class Search {
   readonly hits: Hit[] = [];
   open: UnknownReason | undefined;
   readonly #host: Host;
+  readonly #leaf: Pick<Leaf, 'overridden' | 'changed'> | undefined;
   readonly #seen = new Set<ts.Type>();
 
-  constructor(host: Host) {
+  /** @param leaf whose properties may be written over: those are not sent from here */
+  constructor(host: Host, leaf?: Pick<Leaf, 'overridden' | 'changed'>) {
     this.#host = host;
+    this.#leaf = leaf;
   }
 
   value(type: ts.Type, path: string, depth: number): void {
@@ -252,7 +257,19 @@ class Search {
     for (const child of elements ?? propertiesOf(host, type)) {
       // A DTO that borrows an entity's members (`extends PartialType(User)`) is data for a write.
       if (dto && child.symbol && isColumn(host, child.symbol)) continue;
+      // What `Partial` makes optional is not proven to be there.
+      if (
+        child.symbol &&
+        (this.#isChanged(child.symbol, path) || presenceOf(host, child.symbol) === 'possible')
+      )
+        continue;
       this.value(child.type, path + child.suffix, depth + 1);
     }
+  }
+
+  /** Written over before it is sent. */
+  #isChanged(symbol: ts.Symbol, path: string): boolean {
+    if (path !== '' || !this.#leaf) return false;
+    return this.#leaf.changed || this.#leaf.overridden.has(symbol.name);
   }
 }

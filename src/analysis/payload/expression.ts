@@ -3,6 +3,7 @@ import type ts from 'typescript';
 import type { Host } from '../program/host.js';
 import { symbolAt, typeAt } from '../program/symbols.js';
 import { bare, returnedExpressions } from '../program/syntax.js';
+import { changesOf } from './changes.js';
 import type { PayloadPart } from './part.js';
 import { elementsOf, suffixOf, type Seat } from './structure.js';
 
@@ -17,8 +18,10 @@ export interface Leaf {
   readonly seat: Seat;
   /** Its properties are copied into the object around it. */
   readonly spread: boolean;
-  /** Properties of a spread that are written again after it. */
+  /** Properties that are written again after a spread, or changed on the variable before: they are not sent from here. */
   readonly overridden: ReadonlySet<string>;
+  /** Some property was changed before, and which one is not known. */
+  readonly changed: boolean;
   /** The key of this property is a symbol. */
   readonly symbolKey: boolean;
   /** Property of an object literal whose whole value this is. */
@@ -28,18 +31,23 @@ export interface Leaf {
 const MAX_LEAVES = 200;
 const nothing: ReadonlySet<string> = new Set();
 
-type Place = Pick<Leaf, 'path' | 'seat' | 'spread' | 'overridden' | 'property'>;
+type Place = Pick<Leaf, 'path' | 'seat' | 'spread' | 'overridden' | 'changed' | 'property'>;
+
+const fresh = { spread: false, overridden: nothing, changed: false, property: undefined };
 
 /** @returns the values that a payload part is written from; the part itself when it is not a literal. */
 export function leavesOf(host: Host, part: PayloadPart): readonly Leaf[] {
   const leaves: Leaf[] = [];
   const file = part.node.getSourceFile();
+  // What a wrapper writes over makes its caller's value like a spread.
+  const rewritten = part.without !== undefined && part.without.size > 0;
   const start: Place = {
     path: part.path.map(suffixOf).join(''),
     seat: part.path.length > 0 ? 'property' : 'root',
-    spread: false,
-    overridden: nothing,
-    property: part.expression && propertyAround(host, part.expression),
+    spread: rewritten,
+    overridden: part.without ?? nothing,
+    changed: false,
+    property: part.expression && !rewritten ? propertyAround(host, part.expression) : undefined,
   };
   if (part.expression) {
     new Taker(host, leaves, file).take(part.expression, start, part.type, part.node);
@@ -69,9 +77,18 @@ class Taker {
     this.#file = file;
   }
 
-  take(written: ts.Expression, place: Place, known?: ts.Type, at?: ts.Node): void {
+  take(written: ts.Expression, around: Place, known?: ts.Type, at?: ts.Node): void {
     if (this.#leaves.length >= MAX_LEAVES) return;
     const { ts } = this.#host;
+    const changes = changesOf(this.#host, written);
+    const place: Place =
+      changes.names.size === 0 && !changes.open
+        ? around
+        : {
+            ...around,
+            overridden: new Set([...around.overridden, ...changes.names]),
+            changed: around.changed || changes.open,
+          };
     const expression = this.#open(written);
     if (ts.isObjectLiteralExpression(expression)) this.#object(expression, place);
     else if (ts.isArrayLiteralExpression(expression) && !place.spread) this.#array(expression, place);
@@ -104,7 +121,7 @@ class Taker {
         !this.#constants.has(declaration)
       ) {
         const value = bare(ts, declaration.initializer);
-        if (ts.isObjectLiteralExpression(value) || ts.isArrayLiteralExpression(value)) {
+        if (isShown(ts, value)) {
           this.#constants.add(declaration);
           return value;
         }
@@ -118,7 +135,7 @@ class Taker {
     literal.properties.forEach((member, index) => {
       if (ts.isSpreadAssignment(member)) {
         const later = namesAfter(ts, literal, index);
-        const overridden = place.spread ? new Set([...place.overridden, ...later]) : later;
+        const overridden = new Set([...place.overridden, ...later]);
         this.take(member.expression, { ...place, spread: true, overridden, property: undefined });
         return;
       }
@@ -126,13 +143,12 @@ class Taker {
       // Written again later, in this literal or after the spread of it: this value is not sent.
       if (name !== undefined && (place.overridden.has(name) || namesAfter(ts, literal, index).has(name)))
         return;
-      const inner: Place = {
-        path: place.path + suffix,
-        seat: 'property',
-        spread: false,
-        overridden: nothing,
-        property: undefined,
-      };
+      // `d[key] = …` on the variable before: any of its values may be another one by now.
+      if (place.changed) {
+        this.#leaf(undefined, place, this.#host.checker.getAnyType(), member);
+        return;
+      }
+      const inner: Place = { ...fresh, path: place.path + suffix, seat: 'property' };
       if (symbolKey) this.#leaf(undefined, inner, typeAt(this.#host, member), member.name, true);
       else if (ts.isPropertyAssignment(member)) this.take(member.initializer, { ...inner, property: member });
       else if (ts.isShorthandPropertyAssignment(member))
@@ -162,12 +178,11 @@ class Taker {
     const { ts } = this.#host;
     const spreads = literal.elements.some((element) => ts.isSpreadElement(element));
     literal.elements.forEach((element, index) => {
-      const common = { spread: false, overridden: nothing, property: undefined };
       if (ts.isSpreadElement(element))
-        this.#spreadElement(literal, element.expression, { ...common, path: place.path, seat: place.seat });
+        this.#spreadElement(literal, element.expression, { ...fresh, path: place.path, seat: place.seat });
       else {
         const suffix = spreads ? '[]' : `[${index}]`;
-        this.take(element, { ...common, path: place.path + suffix, seat: 'element' });
+        this.take(element, { ...fresh, path: place.path + suffix, seat: 'element' });
       }
     });
   }
@@ -192,13 +207,7 @@ class Taker {
     if (!body || !ts.isObjectLiteralExpression(body)) return false;
     const receiver = typeAt(this.#host, callee.expression);
     if (!receiver || elementsOf(this.#host, receiver) === undefined) return false;
-    this.take(body, {
-      path: `${place.path}[]`,
-      seat: 'element',
-      spread: false,
-      overridden: nothing,
-      property: undefined,
-    });
+    this.take(body, { ...fresh, path: `${place.path}[]`, seat: 'element' });
     return true;
   }
 
@@ -213,6 +222,13 @@ class Taker {
     const node = at ?? expression;
     if (type && node) this.#leaves.push({ ...place, expression, type, node, symbolKey });
   }
+}
+
+/** A literal, or a choice between literals. */
+function isShown(compiler: typeof ts, written: ts.Expression): boolean {
+  const expression = bare(compiler, written);
+  if (!compiler.isConditionalExpression(expression)) return isLiteral(compiler, expression);
+  return isShown(compiler, expression.whenTrue) && isShown(compiler, expression.whenFalse);
 }
 
 function isLiteral(compiler: typeof ts, expression: ts.Expression): boolean {

@@ -2,21 +2,61 @@
 import type ts from 'typescript';
 import { queueAdapters } from '../../adapters/queues/index.js';
 import type { Host } from '../program/host.js';
-import { declaringPackage, lineage, symbolAt, typeAt } from '../program/symbols.js';
-import { bare, fileSyntax, functionName } from '../program/syntax.js';
+import { callsOneOf, ownFiles } from '../program/candidates.js';
 import { calledFunction } from '../program/functions.js';
+import { declaringPackage, guarded, isOpaque, lineage, symbolAt, typeAt } from '../program/symbols.js';
+import { bare, fileSyntax, functionName, type NamedCall } from '../program/syntax.js';
 
 /** Tells whether a parameter holds a task (`job`) or its payload, for libraries whose types do not show it. */
 export type ReceivedParameter = (parameter: ts.ParameterDeclaration) => boolean;
 
+/**
+ * `received`: plain data that came off a wire, whatever its type says. `untyped`: an `any` or `unknown` that was given a type,
+ * or a parameter that a framework fills: its type proves nothing.
+ */
+export type Origin = 'received' | 'untyped';
+
 const MAX_STEPS = 16;
+/** Files and calls that are looked at for one helper's name. */
+const MAX_FILES = 40;
+const MAX_CALLS = 60;
 
 /**
- * @returns whether a value came off a wire: a running task's payload or `JSON.parse`. Its type may say entity or Date,
- * but it is plain data, and sending it on changes nothing more.
+ * @returns why the type of a value is not to be believed: a running task's payload, `JSON.parse`, a cast of `any`;
+ * `undefined` when it is, or when nothing is known. Sending on what was received changes nothing more.
  */
-export function isReceived(host: Host, expression: ts.Expression, received?: ReceivedParameter): boolean {
+export function originOf(
+  host: Host,
+  expression: ts.Expression,
+  received?: ReceivedParameter,
+): Origin | undefined {
   return new Tracer(host, received).expression(expression, MAX_STEPS);
+}
+
+interface Helpers {
+  /** By parameter; `undefined` as a value while it is being worked out. */
+  readonly given: Map<ts.ParameterDeclaration, Origin | undefined>;
+}
+
+const anyone: ReceivedParameter = () => false;
+const helpers = new WeakMap<ts.Program, WeakMap<ReceivedParameter, Helpers>>();
+const callsByName = new WeakMap<ts.Program, Map<string, readonly NamedCall[]>>();
+
+/** Calls of a name in the program's own files: text before syntax. Empty when there are too many to look at. */
+function callsNamed(host: Host, name: string, home: ts.SourceFile): readonly NamedCall[] {
+  let known = callsByName.get(host.program);
+  if (!known) callsByName.set(host.program, (known = new Map<string, readonly NamedCall[]>()));
+  const key = `${home.fileName}|${name}`;
+  let calls = known.get(key);
+  if (!calls) {
+    const isCalledIn = callsOneOf([name]);
+    const files = ownFiles(host.program).filter((file) => file.text.includes(name) && isCalledIn(file.text));
+    const near = files.length > MAX_FILES ? [home] : files;
+    calls = near.flatMap((file) => fileSyntax(host.ts, file).calls.filter((call) => call.name === name));
+    if (calls.length > MAX_CALLS) calls = calls.filter(({ node }) => node.getSourceFile() === home);
+    known.set(key, calls);
+  }
+  return calls;
 }
 
 class Tracer {
@@ -28,82 +68,175 @@ class Tracer {
     this.#received = received;
   }
 
-  expression(written: ts.Expression, steps: number): boolean {
-    if (steps <= 0) return false;
+  expression(written: ts.Expression, steps: number): Origin | undefined {
+    if (steps <= 0) return undefined;
     const { ts } = this.#host;
     const expression = bare(ts, written);
+    const origin = this.#bare(expression, steps);
+    if (origin) return origin;
+    // `x as unknown as Dto`, and casts of what is `any` by itself.
+    return this.#isRecast(written) || this.#isAnyCall(expression) ? 'untyped' : undefined;
+  }
+
+  #bare(expression: ts.Expression, steps: number): Origin | undefined {
+    const { ts } = this.#host;
     if (ts.isIdentifier(expression)) return this.#name(expression, steps - 1);
     if (ts.isPropertyAccessExpression(expression)) {
-      return this.#isJobPayload(expression) || this.expression(expression.expression, steps - 1);
+      if (this.#isJobPayload(expression)) return 'received';
+      return this.expression(expression.expression, steps - 1) ?? this.#untypedMember(expression);
     }
-    if (ts.isElementAccessExpression(expression)) return this.expression(expression.expression, steps - 1);
+    if (ts.isElementAccessExpression(expression)) {
+      return this.expression(expression.expression, steps - 1) ?? this.#untypedMember(expression);
+    }
     if (ts.isBinaryExpression(expression)) {
       const operator = expression.operatorToken.kind;
       const chooses =
         operator === ts.SyntaxKind.QuestionQuestionToken || operator === ts.SyntaxKind.BarBarToken;
-      return chooses && this.expression(expression.left, steps - 1);
+      return chooses ? this.expression(expression.left, steps - 1) : undefined;
     }
-    return ts.isCallExpression(expression) && this.#isParse(expression);
+    return ts.isCallExpression(expression) && this.#isParse(expression) ? 'received' : undefined;
   }
 
-  #name(name: ts.Identifier, steps: number): boolean {
+  /** `res.json()`, awaited or not. */
+  #isAnyCall(expression: ts.Expression): boolean {
+    if (!this.#host.ts.isCallExpression(expression)) return false;
+    const type = typeAt(this.#host, expression);
+    return (
+      type !== undefined &&
+      isOpaque(this.#host, guarded(() => this.#host.checker.getAwaitedType(type)) ?? type)
+    );
+  }
+
+  #untypedMember(expression: ts.Expression): Origin | undefined {
+    const type = typeAt(this.#host, expression);
+    return type !== undefined && isOpaque(this.#host, type) ? 'untyped' : undefined;
+  }
+
+  #isRecast(written: ts.Expression): boolean {
+    const { ts } = this.#host;
+    let current = written;
+    let typed = false;
+    for (;;) {
+      if (ts.isAsExpression(current) || ts.isTypeAssertionExpression(current)) {
+        const type = typeAt(this.#host, current.type);
+        const opaque = type !== undefined && isOpaque(this.#host, type);
+        if (opaque && typed) return true;
+        typed ||= !opaque;
+      } else if (
+        !ts.isParenthesizedExpression(current) &&
+        !ts.isSatisfiesExpression(current) &&
+        !ts.isNonNullExpression(current) &&
+        !ts.isAwaitExpression(current)
+      )
+        return false;
+      current = current.expression;
+    }
+  }
+
+  #name(name: ts.Identifier, steps: number): Origin | undefined {
     const { ts } = this.#host;
     const declaration = symbolAt(this.#host, name)?.valueDeclaration;
-    if (!declaration) return false;
+    if (!declaration) return undefined;
     if (ts.isBindingElement(declaration)) return this.#binding(declaration, steps);
     if (ts.isParameter(declaration)) return this.#parameter(declaration, steps);
-    return ts.isVariableDeclaration(declaration) && this.#variable(declaration, steps);
+    return ts.isVariableDeclaration(declaration) ? this.#variable(declaration, steps) : undefined;
   }
 
-  #variable(declaration: ts.VariableDeclaration, steps: number): boolean {
+  #variable(declaration: ts.VariableDeclaration, steps: number): Origin | undefined {
     const { ts } = this.#host;
-    if (declaration.initializer) return this.expression(declaration.initializer, steps - 1);
+    const { initializer } = declaration;
+    if (initializer) {
+      const origin = this.expression(initializer, steps - 1);
+      // `const dto: Dto = x as any`
+      return (
+        origin ?? (declaration.type && this.#isWidened(initializer, declaration.type) ? 'untyped' : undefined)
+      );
+    }
     const loop = declaration.parent.parent as ts.Node;
-    return ts.isForOfStatement(loop) && this.expression(loop.expression, steps - 1);
+    if (ts.isForOfStatement(loop)) return this.expression(loop.expression, steps - 1);
+    return declaration.type ? this.#untypedNode(declaration.type) : undefined;
   }
 
-  #binding(element: ts.BindingElement, steps: number): boolean {
+  #isWidened(initializer: ts.Expression, type: ts.TypeNode): boolean {
+    const { ts } = this.#host;
+    return (
+      (ts.isAsExpression(initializer) || ts.isTypeAssertionExpression(initializer)) &&
+      this.#untypedNode(initializer.type) !== undefined &&
+      this.#untypedNode(type) === undefined
+    );
+  }
+
+  #untypedNode(node: ts.TypeNode): Origin | undefined {
+    const type = typeAt(this.#host, node);
+    return type !== undefined && isOpaque(this.#host, type) ? 'untyped' : undefined;
+  }
+
+  #binding(element: ts.BindingElement, steps: number): Origin | undefined {
     const { ts } = this.#host;
     // `({ data: { user } }: Job<…>)`: some step of the way is the payload.
     let holder: ts.Node = element;
     while (ts.isBindingElement(holder)) {
       const pattern: ts.BindingPattern = holder.parent;
       const name = holder.propertyName ?? holder.name;
-      if (ts.isIdentifier(name) && this.#isPayloadOf(typeAt(this.#host, pattern), name.text)) return true;
+      if (ts.isIdentifier(name) && this.#isPayloadOf(typeAt(this.#host, pattern), name.text))
+        return 'received';
       holder = pattern.parent;
     }
     if (ts.isParameter(holder)) return this.#parameter(holder, steps);
-    return ts.isVariableDeclaration(holder) && this.#variable(holder, steps);
+    return ts.isVariableDeclaration(holder) ? this.#variable(holder, steps) : undefined;
   }
 
-  #parameter(parameter: ts.ParameterDeclaration, steps: number): boolean {
+  #parameter(parameter: ts.ParameterDeclaration, steps: number): Origin | undefined {
     const { ts } = this.#host;
-    if (this.#received?.(parameter) === true) return true;
+    if (this.#received?.(parameter) === true) return 'received';
+    // `@Body() dto: Dto`: a framework fills it, with whatever came in.
+    if ((ts.getDecorators(parameter)?.length ?? 0) > 0) return 'untyped';
+    const given = this.#given(parameter);
+    if (given) return given;
     // `rows.map((row) => …)`: the element of what the method is called on.
     const fn = parameter.parent;
-    if (this.#isGivenReceived(fn, fn.parameters.indexOf(parameter), steps)) return true;
     const call = fn.parent as ts.Node | undefined;
-    if (!call || !ts.isCallExpression(call) || !ts.isPropertyAccessExpression(call.expression)) return false;
-    const arrays = ['map', 'forEach', 'filter', 'flatMap', 'find', 'some', 'every'];
-    if (!arrays.includes(call.expression.name.text) || call.arguments[0] !== fn) return false;
-    return fn.parameters[0] === parameter && this.expression(call.expression.expression, steps - 1);
+    if (call && ts.isCallExpression(call) && ts.isPropertyAccessExpression(call.expression)) {
+      const arrays = ['map', 'forEach', 'filter', 'flatMap', 'find', 'some', 'every'];
+      const element =
+        arrays.includes(call.expression.name.text) &&
+        call.arguments[0] === fn &&
+        fn.parameters[0] === parameter;
+      if (element) return this.expression(call.expression.expression, steps - 1);
+    }
+    return parameter.type ? this.#untypedNode(parameter.type) : undefined;
   }
 
-  /** A helper of the same file that is only ever given what came off the wire: `forward(job.data)`. */
-  #isGivenReceived(fn: ts.SignatureDeclaration, index: number, steps: number): boolean {
+  /** A helper that is only ever given what came off the wire: `forward(job.data)`, here or in another file. */
+  #given(parameter: ts.ParameterDeclaration): Origin | undefined {
+    const key = this.#received ?? anyone;
+    let byTest = helpers.get(this.#host.program);
+    if (!byTest) helpers.set(this.#host.program, (byTest = new WeakMap()));
+    let known = byTest.get(key);
+    if (!known) byTest.set(key, (known = { given: new Map() }));
+    if (!known.given.has(parameter)) {
+      known.given.set(parameter, undefined);
+      known.given.set(parameter, this.#findGiven(parameter));
+    }
+    return known.given.get(parameter);
+  }
+
+  #findGiven(parameter: ts.ParameterDeclaration): Origin | undefined {
     const { ts } = this.#host;
+    const fn = parameter.parent;
+    const index = fn.parameters.indexOf(parameter);
     const name = functionName(ts, fn)?.split('.').at(-1);
-    if (name === undefined || index < 0) return false;
-    const calls = fileSyntax(ts, fn.getSourceFile()).calls.filter(
-      (call) => call.name === name && calledFunction(this.#host, call.node) === fn,
-    );
-    return (
-      calls.length > 0 &&
-      calls.every(({ node }) => {
-        const argument = node.arguments[index];
-        return argument !== undefined && this.expression(argument, steps - 3);
-      })
-    );
+    if (name === undefined || index < 0 || parameter.dotDotDotToken) return undefined;
+    let origin: Origin | undefined;
+    for (const { node } of callsNamed(this.#host, name, fn.getSourceFile())) {
+      // Calling itself, it gives what it was given.
+      if (isInside(node, fn) || calledFunction(this.#host, node) !== fn) continue;
+      const argument = node.arguments[index];
+      const own = argument && this.expression(argument, MAX_STEPS / 2);
+      if (!own) return undefined;
+      origin = origin === 'untyped' ? origin : own;
+    }
+    return origin;
   }
 
   #isJobPayload(access: ts.PropertyAccessExpression): boolean {
@@ -140,6 +273,13 @@ class Tracer {
     }
     return false;
   }
+}
+
+function isInside(node: ts.Node, ancestor: ts.Node): boolean {
+  for (let at = node as ts.Node | undefined; at; at = at.parent as ts.Node | undefined) {
+    if (at === ancestor) return true;
+  }
+  return false;
 }
 
 /** @returns whether a value was made from plain data by class-transformer: an instance that no database knows. */

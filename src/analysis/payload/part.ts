@@ -13,4 +13,6 @@ export interface PayloadPart {
   readonly node: ts.Node;
   /** Property names from the payload's root to this part. */
   readonly path: readonly string[];
+  /** Property names of this part that the wrapper writes over or deletes: they are not sent from here. */
+  readonly without?: ReadonlySet<string>;
 }

@@ -9,7 +9,7 @@ import type { Host } from '../program/host.js';
 import { declaringPackage, guarded, lineage } from '../program/symbols.js';
 import { keysOf } from './keys.js';
 import { columnsOf, generatedModel, modelOfClass, type Model } from './models.js';
-import { isCallable, isObjectLike } from './structure.js';
+import { isCallable, isObjectLike, presenceOf } from './structure.js';
 
 /** A type that is made from an entity. */
 export interface Recognised {
@@ -96,6 +96,7 @@ function memberOrigin(host: Host, type: ts.Type): Recognised | undefined {
   // A class of its own (`class CreateUser extends PartialType(User)`) is a DTO, whoever lent it members.
   if (declared && ts.isClassLike(declared)) return undefined;
   const counts = new Map<ts.Node, { model: Model; names: Set<string> }>();
+  const loose = new Set<string>();
   const properties = host.checker.getPropertiesOfType(type);
   for (const property of properties) {
     const declaration = property.declarations?.[0];
@@ -103,6 +104,7 @@ function memberOrigin(host: Host, type: ts.Type): Recognised | undefined {
     if (!model) continue;
     const entry = counts.get(model.declaration) ?? { model, names: new Set() };
     entry.names.add(property.name);
+    if (presenceOf(host, property) === 'possible') loose.add(property.name);
     counts.set(model.declaration, entry);
   }
   const groups = [...counts.values()].sort((a, b) => b.names.size - a.names.size);
@@ -112,6 +114,9 @@ function memberOrigin(host: Host, type: ts.Type): Recognised | undefined {
   const names = new Set(groups.flatMap((group) => [...group.names]));
   const present = columns.filter((column) => names.has(column));
   if (present.length === 0) return undefined;
+  // A patch (`Partial<User>`): any of it may be missing.
+  if (present.filter((name) => loose.has(name)).length * 2 > present.length)
+    return { model: main.model, shape: 'partial' };
   return { model: main.model, shape: shapeOf(host, type, main.model, present, columns, properties.length) };
 }
 
@@ -130,6 +135,8 @@ function shapeOf(
   ) {
     return 'key-only';
   }
+  // Without its key it is data for a row that is still to be written.
+  if (keys.known && !keys.properties.some(({ name }) => present.includes(name))) return 'partial';
   // Picking by name is an author's projection unless next to everything was picked.
   const picked = type.aliasSymbol?.name === 'Pick';
   if (present.length === columns.length && columns.length > 1) {

@@ -178,6 +178,15 @@ export function propertiesOf(host: Host, type: ts.Type): readonly Child[] {
   return children;
 }
 
+/** @returns `declared`: optional where it is declared; `possible`: made optional by `Partial`, a mapped type and the like. */
+export function presenceOf(host: Host, symbol: ts.Symbol): 'certain' | 'declared' | 'possible' {
+  if ((symbol.flags & host.ts.SymbolFlags.Optional) === 0) return 'certain';
+  const declared = symbol.declarations?.some(
+    (declaration) => 'questionToken' in declaration && declaration.questionToken !== undefined,
+  );
+  return declared === true ? 'declared' : 'possible';
+}
+
 /** @returns the path text of a property. */
 export function suffixOf(name: string): string {
   return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;

@@ -10,7 +10,7 @@ import type { Host } from '../program/host.js';
 import { isOpaque, typeAt } from '../program/symbols.js';
 import { kindOfBuiltIn } from './built-ins.js';
 import { leavesOf, type Leaf } from './expression.js';
-import { isReceived, type ReceivedParameter } from './flow.js';
+import { originOf, type ReceivedParameter } from './flow.js';
 import type { PayloadPart } from './part.js';
 import { recognise } from './recognise.js';
 import {
@@ -25,6 +25,7 @@ import {
   MAX_DEPTH,
   MAX_NODES,
   pathText,
+  presenceOf,
   propertiesOf,
   typeText,
   unbranded,
@@ -79,7 +80,9 @@ export function walkPayload(
   const problems: PayloadProblem[] = [];
   let open: UnknownReason | undefined;
   for (const leaf of leavesOf(host, part)) {
-    if (leaf.expression && isReceived(host, leaf.expression, received)) continue;
+    const origin = leaf.expression && originOf(host, leaf.expression, received);
+    if (origin === 'untyped') open ??= 'any type';
+    if (origin) continue;
     const verdict = walkLeaf(host, leaf, wire);
     open ??= verdict.open;
     for (const found of verdict.found) {
@@ -105,7 +108,9 @@ function walkLeaf(host: Host, leaf: Leaf, codec: Codec): TypeVerdict {
   if (leaf.symbolKey) return simple('symbol-key');
   if (leaf.expression && isNotFinite(host, leaf.expression)) return simple('nan');
   // Of a spread only the own properties are copied; methods are gone before the wire sees them.
-  if (leaf.spread) return new Walker(host, codec).spread(leaf.type, leaf.overridden);
+  if (leaf.changed) return { found: [], open: 'dynamic value' };
+  if (leaf.spread) return new Walker(host, codec, leaf.overridden).spread(leaf.type);
+  if (leaf.overridden.size > 0) return new Walker(host, codec, leaf.overridden).whole(leaf.type, leaf.seat);
   return walkType(host, leaf.type, codec, leaf.seat);
 }
 
@@ -144,17 +149,28 @@ function walkType(host: Host, type: ts.Type, codec: Codec, seat: Seat): TypeVerd
   return verdict;
 }
 
+/** Values that are put into an optional property to be sent; a function or a client is there for other reasons. */
+const dataKinds: ReadonlySet<ValueKind> = new Set(['bigint', 'date', 'map', 'set', 'bytes', 'self-written']);
+
+function isNothing(host: Host, type: ts.Type): boolean {
+  const { Undefined, Null, Void, Never } = host.ts.TypeFlags;
+  return (type.flags & (Undefined | Null | Void | Never)) !== 0;
+}
+
 class Walker {
   readonly #host: Host;
   readonly #codec: Codec;
   readonly #found: Found[] = [];
   readonly #stack: ts.Type[] = [];
+  /** Properties of the root that are not sent from here. */
+  readonly #overridden: ReadonlySet<string>;
   #open: UnknownReason | undefined;
   #nodes = 0;
 
-  constructor(host: Host, codec: Codec) {
+  constructor(host: Host, codec: Codec, overridden: ReadonlySet<string> = new Set()) {
     this.#host = host;
     this.#codec = codec;
+    this.#overridden = overridden;
   }
 
   whole(type: ts.Type, seat: Seat): TypeVerdict {
@@ -162,27 +178,40 @@ class Walker {
     return { found: this.#found, open: this.#open };
   }
 
-  spread(type: ts.Type, overridden: ReadonlySet<string>): TypeVerdict {
+  spread(type: ts.Type): TypeVerdict {
     for (const option of alternatives(this.#host, type)) {
       if (isOpaque(this.#host, option)) this.#open ??= 'any type';
       if (!isObjectLike(this.#host, option) || this.#isEntity(option)) continue;
       if (elementsOf(this.#host, option) || kindOfBuiltIn(this.#host, option)) continue;
       this.#stack.push(option);
-      for (const child of propertiesOf(this.#host, option)) {
-        if (child.symbol && (overridden.has(child.symbol.name) || isBehaviour(this.#host, child.symbol)))
-          continue;
-        this.#value(child.type, child.suffix, child.seat);
-      }
+      const children = propertiesOf(this.#host, option);
+      this.#children(
+        children.filter(({ symbol }) => !symbol || !isBehaviour(this.#host, symbol)),
+        '',
+      );
       this.#stack.pop();
     }
     return { found: this.#found, open: this.#open };
   }
 
   #value(type: ts.Type, path: string, seat: Seat): void {
+    if (this.#found.length >= MAX_PROBLEMS) return;
+    const before = this.#found.length;
+    let harmless = false;
     for (const option of alternatives(this.#host, type)) {
-      if (this.#found.length >= MAX_PROBLEMS) return;
+      const already = this.#found.length;
       this.#option(unbranded(this.#host, option), path, seat);
+      harmless ||= this.#found.length === already && !isNothing(this.#host, option);
     }
+    // `Date | string`: which of them is sent cannot be told from the type.
+    if (harmless && this.#found.length > before) this.#withdraw(before, () => false);
+  }
+
+  /** Takes back what was found since, but for what is certain all the same. */
+  #withdraw(since: number, keeps: (found: Found) => boolean): void {
+    const taken = this.#found.splice(since);
+    this.#found.push(...taken.filter(keeps));
+    if (this.#found.length < since + taken.length) this.#open ??= 'dynamic value';
   }
 
   #option(type: ts.Type, path: string, seat: Seat): void {
@@ -268,17 +297,20 @@ class Walker {
     const host = this.#host;
     const children = propertiesOf(host, type);
     const fields: Child[] = [];
+    const instance = classOf(host, type) !== undefined;
     let behaves = false;
     for (const child of children) {
       const declaration = child.symbol?.declarations?.[0];
       // Through `Omit`, `Readonly` and spreads of types a method keeps its declaration, not its flag.
       if (!child.symbol || !declaration || !isBehaviour(host, child.symbol)) fields.push(child);
       else if (!isOwn(host, declaration)) this.#open ??= 'out of sight';
-      else if (host.ts.isClassLike(declaration.parent)) behaves = true;
-      else fields.push(child);
+      else if (!host.ts.isClassLike(declaration.parent)) fields.push(child);
+      else if (instance) behaves = true;
+      // `Pick<C, …>` takes a plain object too.
+      else this.#open ??= 'dynamic value';
     }
     if (behaves) this.#report('class', path, type);
-    else if (classOf(host, type)) this.#report('fields-class', path, type);
+    else if (instance) this.#report('fields-class', path, type);
     else if (
       children.length === 0 &&
       !type.getSymbol()?.declarations?.some((d) => host.ts.isObjectLiteralExpression(d))
@@ -290,7 +322,19 @@ class Walker {
   }
 
   #children(children: readonly Child[], path: string): void {
-    for (const child of children) this.#value(child.type, path + child.suffix, child.seat);
+    for (const child of children) {
+      if (path === '' && child.symbol && this.#overridden.has(child.symbol.name)) continue;
+      const before = this.#found.length;
+      const at = path + child.suffix;
+      this.#value(child.type, at, child.seat);
+      const presence = child.symbol && presenceOf(this.#host, child.symbol);
+      if (presence === undefined || presence === 'certain') continue;
+      // What may be absent is not proven to be sent. A payload's own `at?: Date` says that dates are, now and then.
+      this.#withdraw(
+        before,
+        (found) => presence === 'declared' && found.path === at && dataKinds.has(found.kind),
+      );
+    }
   }
 
   /** Entities are reported once, as entities. */

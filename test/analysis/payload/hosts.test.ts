@@ -129,3 +129,17 @@ test('a part below the root, without an expression, is judged by its type', () =
   expect(answer.is === 'yes' && answer.value[0]?.path).toBe('user["odd key"].at');
   expect(entities(sent)).toEqual([]);
 });
+
+test('what a wrapper writes over is not sent from its part', () => {
+  const code = `import { Entity, PrimaryGeneratedColumn, Column } from 'typeorm';
+@Entity() class User { @PrimaryGeneratedColumn() id!: number; @Column() name!: string; }
+declare const p: { at: Date; on: Date; user: User; list: Set<number> }; send(p); declare const u: User; send({ at: new Date(), on: new Date(), user: u, list: 1 });`;
+  for (const { host, part } of sends(ts, code)) {
+    const without = { host, part: { ...part, without: new Set(['at', 'user', 'list']) } };
+    expect(verdict(without)).toBe('changes date at on');
+    expect(entityText(without)).toBe('');
+    const whole = { host, part: { ...part, without: new Set<string>() } };
+    expect(verdict(whole)).toContain('changes date at at');
+    expect(entityText(whole)).toContain('User instance at user');
+  }
+});

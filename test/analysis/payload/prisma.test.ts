@@ -41,6 +41,10 @@ const silent: EntityCases = {
     'async function f() { send({ n: await prisma.user.count(), g: await prisma.user.groupBy({ by: ["role"], _count: true }), b: await prisma.user.deleteMany() }); }',
     '',
   ],
+  'update patches, and inputs without the key': [
+    'declare const before: Partial<User>; declare const input: Omit<User, "id" | "createdAt">; send({ before, ...before, input });',
+    '',
+  ],
   'JSON column': ['declare const j: Prisma.JsonValue; send({ j });', ''],
   'payload of a running job': [
     'import type { Job } from "bullmq";\nasync function work({ data: { user } }: Job<{ user: User }>) { send({ user }); }',

@@ -64,6 +64,27 @@ const silent: EntityCases = {
     'import type { Job } from "bullmq";\nfunction forward(data: { user: User }) { send({ user: data.user }); }\nexport async function work(job: Job<{ user: User }>) { forward(job.data); }',
     '',
   ],
+  'update patches and diffs': [
+    'declare const patch: Partial<User>; declare const diff: { [K in keyof User]?: { old: User[K]; next: User[K] } }; send({ patch, ...patch, diff });',
+    '',
+  ],
+  'create inputs without the key': ['declare const u: Omit<User, "posts" | "id">; send({ u });', ''],
+  'a property that is written over after a spread': [
+    'declare const d: { id: number; user: User; deep: { user: User } }; send({ ...d, user: d.user.id, deep: 1 }); const c = { ...d, user: 1, deep: d.deep.user.id }; send({ c }); send(c);',
+    '',
+  ],
+  'a property that is deleted or changed before': [
+    'const m: { id: string; user?: User } = { id: user.id, user }; delete m.user; send(m); function f(d: { user: any }, e: { user?: User | undefined }) { e.user = undefined; send(e); send({ ...e }); }',
+    '',
+  ],
+  'a parameter with a decorator': [
+    'declare function Who(): ParameterDecorator; class C { go(@Who() user: User) { send({ user }); send(user); } }',
+    '',
+  ],
+  'a cast of any': [
+    'declare const res: { json(): Promise<any> }; async function f(x: unknown) { const u: User = await res.json(); send({ u, v: (await res.json()) as User, x: x as User }); }',
+    '',
+  ],
   'the class itself and its repository': ['send({ User }); send({ repo });', ''],
   'DTO that extends a partial entity': [
     'declare function PartialType<T>(type: new () => T): new () => Partial<T>;\nclass UpdateUser extends PartialType(User) { extra = 1 }\nsend(new UpdateUser());',
@@ -103,9 +124,14 @@ const found: EntityCases = {
     'const { email, ...rest } = user; use(email); send({ rest });',
     'User snapshot at rest (id: string)',
   ],
-  'Omit, Partial, Readonly': [
-    'declare const o: { a: Omit<User, "email">; b: Partial<User>; c: Readonly<User> }; send(o);',
-    'User snapshot at a (id: string) | User snapshot at b (id: string) | User snapshot at c (id: string)',
+  'a row with another property written over': [
+    'async function f(d: { user: User; post: Post }) { send({ ...d, user: d.user.id }); d.post = user.posts[0]!; send({ d }); }',
+    'Post snapshot at post (id: number) ; User instance at d.user (id: string) | Post instance at d.post (id: number)',
+  ],
+  'a changed row': ['user.name = "x"; send({ user });', 'User instance at user (id: string)'],
+  'Omit, Readonly': [
+    'declare const o: { a: Omit<User, "email">; c: Readonly<User> }; send(o);',
+    'User snapshot at a (id: string) | User snapshot at c (id: string)',
   ],
   'type parameter by its constraint': [
     'function f<T extends User>(row: T) { send({ row }); }',
