@@ -24,9 +24,6 @@ const { name, version } = createRequire(import.meta.url)('../package.json') as {
 /** Prefix of rule ids and directives. */
 const namespace = 'task-queue';
 
-/** The rules need types, so the presets keep to files that have them. */
-const FILES = ['**/*.{ts,tsx,mts,cts}'];
-
 /** @returns the address of a rule's page, of this very version. */
 export function docsUrl(rule: string): string {
   return `https://unpkg.com/${name}@${version}/docs/rules/${rule}.md`;
@@ -50,7 +47,8 @@ function createConfig(preset: PresetName): EslintConfig {
     if (options === undefined) continue;
     rules[`${namespace}/${rule.name}`] = Object.keys(options).length > 0 ? ['error', options] : 'error';
   }
-  return { name: `${namespace}/${preset}`, files: FILES, plugins: { [namespace]: plugin }, rules };
+  // No `files`: another object of the user's config may then set a rule of the plugin for any file.
+  return { name: `${namespace}/${preset}`, plugins: { [namespace]: plugin }, rules };
 }
 
 const configs = {} as Record<PresetName, EslintConfig>;

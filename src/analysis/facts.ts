@@ -10,6 +10,8 @@ import { provenName } from './sites/workers.js';
 /** Everything known about one program. Lazy: a fact is worked out when it is first asked for. */
 export interface Analysis {
   readonly host: Host;
+  /** Whether the program holds the types of a queue library at all. */
+  readonly seesLibrary: boolean;
   /**
    * Facts of one file; empty for a file without a candidate.
    *
@@ -64,6 +66,9 @@ function createAnalysis(compiler: typeof ts, program: ts.Program, settings: Sett
   const links = (): Map<string, MutableQueueFacts> => (linked ??= linkQueues(index()));
   return {
     host,
+    get seesLibrary() {
+      return index().seesLibrary;
+    },
     file: (file) => {
       const { files, failures } = index();
       if (failures.has(file)) throw failures.get(file);

@@ -41,7 +41,7 @@ function addRetries(host: Host, { place, queueName }: Gap): Rewrite {
     return refuse(
       place.node,
       'no-queue-here',
-      `The queue \`${queueName}\` comes from a shared factory; set its retries there or at each enqueue.`,
+      `The queue \`${queueName}\` is made by a factory or subclass that may make others too; set its retries there or at each enqueue.`,
     );
   }
   const options = newRetries(place.adapter);

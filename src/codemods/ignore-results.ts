@@ -31,7 +31,7 @@ function limit(host: Host, { place, queueName }: Gap): Rewrite {
     return refuse(
       place.node,
       'no-queue-here',
-      `The queue \`${queueName}\` comes from a shared factory; set \`removeOnComplete\` there or at each enqueue.`,
+      `The queue \`${queueName}\` is made by a factory or subclass that may make others too; set \`removeOnComplete\` there or at each enqueue.`,
     );
   }
   return place.kind === 'queue'

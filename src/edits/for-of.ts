@@ -17,7 +17,13 @@ export function forEachToForOf(host: Host, call: ts.CallExpression): Rewrite {
   }
   if (!parameter || !ts.isParameter(parameter) || callback.parameters.length !== 1) return unusual(call);
   if (parameter.type || parameter.initializer || call.arguments.length !== 1) return unusual(call);
-  if (leaves(host, callback)) return unusual(call);
+  if (
+    leaves(host, callback) ||
+    declaresVar(host, callback) ||
+    changesList(host, callee.expression, callback)
+  ) {
+    return unusual(call);
+  }
   const keyword = allowAwait(host, call);
   if (isSkip(keyword)) return keyword;
   const file = call.getSourceFile();
@@ -52,10 +58,42 @@ function leaves(host: Host, callback: FunctionWithBody): boolean {
   return found;
 }
 
+/** A `var` of the callback is one for each call, of a loop one for all. */
+function declaresVar(host: Host, callback: FunctionWithBody): boolean {
+  const { ts } = host;
+  let found = false;
+  const visit = (node: ts.Node): void => {
+    if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0) found = true;
+    if (!found && !ts.isFunctionLike(node)) ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(callback.body, visit);
+  return found;
+}
+
+/** `forEach` runs over the length it began with; a loop would also meet what is added on the way. */
+function changesList(host: Host, list: ts.Expression, callback: FunctionWithBody): boolean {
+  const { ts } = host;
+  const text = list.getText();
+  let found = false;
+  const visit = (node: ts.Node): void => {
+    if (found) return;
+    // Any mention of the list that is more than reading one of its properties or elements may change it.
+    if (ts.isExpression(node) && node.getText() === text) {
+      const { parent } = node;
+      const read = ts.isPropertyAccessExpression(parent) && parent.name.text === 'length';
+      found = !read && !ts.isElementAccessExpression(parent);
+      return;
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(callback.body);
+  return found;
+}
+
 function unusual(call: ts.CallExpression): Skip {
   return refuse(
     call,
     'unusual-loop',
-    'This forEach uses its index, returns early or is part of an expression; write it as a for…of loop that awaits.',
+    'This forEach uses its index, returns early, declares a var, touches its own list or is part of an expression; write it as a for…of loop that awaits.',
   );
 }

@@ -19,6 +19,7 @@ async function lint(
   root: string,
   parserOptions: object,
   settings: object = {},
+  more: readonly Linter.Config[] = [],
 ): Promise<ESLint.LintResult[]> {
   const { ESLint: Engine } = require('eslint') as { ESLint: typeof ESLint };
   const engine = new Engine({
@@ -31,6 +32,7 @@ async function lint(
       },
       { settings: { 'task-queue': settings } },
       plugin.configs.recommended,
+      ...more,
     ],
   });
   return engine.lintFiles(['src']);
@@ -66,6 +68,31 @@ describe('the ESLint door', () => {
         4,
       ]);
     }
+  });
+
+  it('lets another object of the config set a severity, and leaves plain JavaScript alone', async () => {
+    const root = folder({
+      'tsconfig.json': serverConfig,
+      'src/b.ts': orders,
+      'src/a.js': orders.replace(/: \w+|<[^>]*>/gu, ''),
+    });
+    const results = await lint(root, { projectService: true, tsconfigRootDir: root }, {}, [
+      { rules: { 'task-queue/no-floating-enqueue': 'warn' } },
+    ]);
+    const messages = results.flatMap((result) => result.messages);
+    expect(messages.map(({ ruleId, severity }) => [ruleId, severity])).toContainEqual([
+      'task-queue/no-floating-enqueue',
+      1,
+    ]);
+    expect(messages.filter(({ messageId }) => messageId === 'needsTypes')).toEqual([]);
+  });
+
+  it('says that the types of the queue library are missing', async () => {
+    const root = folder({ 'tsconfig.json': serverConfig, 'src/b.ts': orders }, { modules: false });
+    const messages = (await lint(root, { projectService: true, tsconfigRootDir: root })).flatMap(
+      (result) => result.messages,
+    );
+    expect(messages).toMatchObject([{ line: 1, severity: 2, messageId: 'missingLibrary' }]);
   });
 
   it('takes wrappers from the settings', async () => {

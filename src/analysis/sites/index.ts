@@ -27,6 +27,8 @@ export interface SiteIndex {
   readonly files: ReadonlyMap<ts.SourceFile, FileFacts>;
   /** Names of the in-house functions that enqueue. */
   readonly wrapperNames: ReadonlySet<string>;
+  /** Whether the program holds the types of a queue library at all. */
+  readonly seesLibrary: boolean;
   /** Files on which the compiler failed, with its error. */
   readonly failures: ReadonlyMap<ts.SourceFile, unknown>;
 }
@@ -53,7 +55,7 @@ export function indexSites(host: Host): SiteIndex {
   const files = new Map<ts.SourceFile, Mutable>();
   const failures = new Map<ts.SourceFile, unknown>();
   const wrapperNames = new Set<string>();
-  if (!hasQueuePackage(host.program)) return { files, wrapperNames, failures };
+  if (!hasQueuePackage(host.program)) return { files, wrapperNames, failures, seesLibrary: false };
   const collection: Collection = {
     host,
     own: ownFiles(host.program),
@@ -84,7 +86,7 @@ export function indexSites(host: Host): SiteIndex {
   for (const facts of files.values()) {
     facts.enqueues.sort((a, b) => a.call.pos - b.call.pos || a.item - b.item);
   }
-  return { files, wrapperNames, failures };
+  return { files, wrapperNames, failures, seesLibrary: true };
 }
 
 /** What the steps of the index share. */

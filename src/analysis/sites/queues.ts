@@ -54,7 +54,9 @@ export function constructedQueue(
   known: Known<QueueLocator>,
   scope: Scope | undefined,
 ): QueueSite {
-  const call = superArguments(host, node) ?? { arguments: node.arguments ?? [], scope };
+  const inherited = superArguments(host, node);
+  const isSubclass = inherited !== undefined;
+  const call = inherited ?? { arguments: node.arguments ?? [], scope };
   const { locator } = known;
   const defaults = typeof locator.defaults === 'string' ? [locator.defaults] : (locator.defaults ?? []);
   const layers: OptionLayer[] = defaults.map((where) => ({
@@ -67,7 +69,8 @@ export function constructedQueue(
     node,
     name: stringOf(host, locate(host, call, locator.name)),
     layers,
-    shared: scope !== undefined,
+    // A factory or a subclass makes several queues: a default there would change them all.
+    shared: call.scope !== undefined || isSubclass,
     optionsArgument: first === undefined ? undefined : locateArgument(call, first)?.expression,
   });
 }

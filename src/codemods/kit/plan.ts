@@ -188,7 +188,6 @@ class Planner {
         this.#setText(file, applyEdits(texts.get(file) ?? '', edits));
       return newErrors(this.#loaded.program(), new Set([...watched, ...touched]), health);
     };
-    const breaks = (some: readonly Group[]): boolean => tryOut(some).length > 0;
     let kept = groups;
     while (kept.length > 0) {
       const errors = tryOut(kept);
@@ -204,20 +203,22 @@ class Planner {
       const broken = new Set(errors.map(({ file }) => file));
       const near = kept.filter(({ edits }) => edits.some(({ file }) => broken.has(file)));
       const blamed = near.length > 0 ? near : kept;
-      // Several rewrites in a broken file: each is tried alone, so that innocent neighbours stay.
-      const alone = blamed.length > 1 ? blamed.filter((group) => breaks([group])) : blamed;
-      const guilty = alone.length > 0 ? alone : blamed.slice(-1);
-      for (const group of guilty) {
-        const own = errors.find(({ file }) => group.edits.some((edit) => edit.file === file)) ?? first;
+      // Several rewrites in a broken file: each is tried alone, so that innocent neighbours stay and errors are their own.
+      const trials = blamed.map((group) => ({ group, errors: blamed.length > 1 ? tryOut([group]) : errors }));
+      const failing = trials.filter((trial) => trial.errors.length > 0);
+      const guilty = failing.length > 0 ? failing : trials.slice(-1);
+      for (const { group, errors: own } of guilty) {
+        const error =
+          own.find(({ file }) => group.edits.some((edit) => edit.file === file)) ?? own[0] ?? first;
         const { file, start } = group.edits[0] as Group['edits'][number];
         this.#refused.set(group.key, {
           file,
           line: lineAt(texts.get(file) ?? '', start),
           reason: 'would-not-compile',
-          message: `${kitReasons['would-not-compile']} ${own.text}`,
+          message: `${kitReasons['would-not-compile']} ${error.text}`,
         });
       }
-      kept = kept.filter((group) => !guilty.includes(group));
+      kept = kept.filter((group) => !guilty.some((trial) => trial.group === group));
     }
     for (const [file, text] of texts) this.#setText(file, text);
     return [];

@@ -110,12 +110,19 @@ function locateTyped(context: Rule.RuleContext): FactSource | SetupProblem | und
   const { sourceCode } = context;
   const services = sourceCode.parserServices as TypedServices | undefined;
   const program = services?.program ?? undefined;
-  if (program === undefined) return queueImport.test(sourceCode.text) ? untypedProblem() : undefined;
+  const namesQueue = queueImport.test(sourceCode.text);
+  // Plain JavaScript has no types to miss.
+  if (program === undefined) {
+    return namesQueue && !/\.[cm]?jsx?$/u.test(context.filename) ? untypedProblem() : undefined;
+  }
   const compiler = compilerOf(program);
   if ('problem' in compiler) return compiler.problem;
   const file =
     services?.esTreeNodeToTSNodeMap?.get(sourceCode.ast) ?? program.getSourceFile(context.filename);
   if (file === undefined || !compiler.ts.isSourceFile(file)) return undefined;
   const settings = (context.settings['task-queue'] ?? {}) as Settings;
-  return { analysis: analyze(compiler.ts, program, settings), file };
+  const analysis = analyze(compiler.ts, program, settings);
+  // The parser's program of a single file (`--fix` under `project`) resolves no import at all.
+  if (namesQueue && !analysis.seesLibrary && program.getSourceFiles().length > 1) return 'missingLibrary';
+  return { analysis, file };
 }

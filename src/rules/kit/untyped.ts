@@ -6,6 +6,8 @@ export const setupMessages = {
     'task-queue rules need type information: set languageOptions.parserOptions.projectService to true (with the @typescript-eslint parser) for this file, or lint it with `npx task-queue check`.',
   typescript7:
     'task-queue rules need the classic TypeScript API, which `typescript` 7 does not have: install it as an alias (`npm i -D typescript@npm:@typescript/typescript6@^6.0.2 @typescript/native@npm:typescript@^7.0.2`), or use `npx task-queue check`, which brings its own.',
+  missingLibrary:
+    'The types of the queue library that this file imports cannot be found, so task queues are not checked: run `npm install` (or add the package), then lint again.',
   failed:
     'TypeScript failed on this file ({{error}}), so its task queues were not checked; please report it with the file.',
   compilerMismatch:
@@ -13,7 +15,7 @@ export const setupMessages = {
 } as const;
 
 /** Id of one of the setup messages. */
-export type SetupProblem = 'needsTypes' | CompilerProblem;
+export type SetupProblem = 'needsTypes' | 'missingLibrary' | CompilerProblem;
 
 const firstFile = new Map<SetupProblem, string>();
 const told = new WeakSet();
