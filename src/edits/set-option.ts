@@ -3,6 +3,7 @@ import type { Host } from '../analysis/program/host.js';
 import { bare } from '../analysis/program/syntax.js';
 import { typeAt } from '../analysis/program/symbols.js';
 import { property } from '../analysis/program/values.js';
+import { parseLocator } from '../analysis/sites/locate.js';
 import type { EnqueueSite, QueueSite } from '../analysis/sites/site.js';
 import type { Rewrite, TextEdit } from './edit.js';
 import { fileStyle } from './file-style.js';
@@ -17,6 +18,8 @@ export interface OptionTexts {
 export function setEnqueueOptions(host: Host, site: EnqueueSite, texts: OptionTexts): Rewrite {
   const options = inStyleOf(host, site.file, texts);
   const { call, optionsArgument, optionsIndex } = site;
+  const item = itemOptions(host, site, options);
+  if (item) return item;
   if (optionsIndex === undefined || site.wrappers.length > 0) {
     return refuse(
       call,
@@ -34,6 +37,17 @@ export function setEnqueueOptions(host: Host, site: EnqueueSite, texts: OptionTe
   }
   const last = call.arguments[call.arguments.length - 1];
   return last ? [insert(call, last.end, `, ${inline(options)}`)] : [];
+}
+
+/** An item of a flow or bulk call holds its options beside its data. */
+function itemOptions(host: Host, site: EnqueueSite, options: OptionTexts): Rewrite | undefined {
+  const { ts } = host;
+  const { node, locator, wrappers } = site;
+  const key = locator.options === undefined ? '' : parseLocator(locator.options).path;
+  if (!ts.isObjectLiteralExpression(node) || key === '' || wrappers.length > 0) return undefined;
+  const own = node.properties.find(({ name }) => name && 'text' in name && name.text === key);
+  if (own && ts.isPropertyAssignment(own)) return extend(host, own.initializer, options);
+  return own ? undefined : extend(host, node, { [key]: options });
 }
 
 /** Sets default options at the place where a queue is constructed or registered. */
