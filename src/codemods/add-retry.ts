@@ -20,6 +20,7 @@ export default createCodemod({
   description: 'sets retries with a growing delay where nothing does',
   reasons: {
     'options-out-of-reach': 'The options are not written at the place that decides about these tasks.',
+    'named-delay': 'The delay is a named constant, which other code may use too.',
     'no-queue-here': 'The queue of these tasks is not constructed where its defaults could be set.',
   },
   *run({ analysis, files }) {
