@@ -1,7 +1,7 @@
 import { presetNames, type PresetName } from '../plugin.js';
 import { painter } from './colour.js';
 import type { Arguments, Command, ExitCode, Surroundings } from './command.js';
-import { codemodOf, prettyFindings, prettyStats, shownPath } from './pretty.js';
+import { codemodOf, prettyFindings, prettyStats, shownPath, withShownPaths } from './pretty.js';
 import { progressOn } from './progress.js';
 import { UserEslint } from './user-eslint.js';
 
@@ -30,13 +30,13 @@ async function runCheck(
   const progress = progressOn(err);
   const user = new UserEslint(flags['preset'] as PresetName | undefined, (message) => {
     progress.clear();
-    err.write(`${message}\n`);
+    err.write(`${withShownPaths(cwd, message)}\n`);
   });
   // The compiler is loaded here and not before, so that `--help` and mistakes answer at once.
   const { inspect } = await import('./inspect.js');
   const inspection = await inspect(cwd, positionals, user, progress.show);
   progress.clear();
-  for (const problem of inspection.problems) err.write(`${problem}\n`);
+  for (const problem of inspection.problems) err.write(`${withShownPaths(cwd, problem)}\n`);
   const { findings, stats } = inspection;
   const withStats = flags['stats'] === true;
   if (flags['format'] === 'json') {

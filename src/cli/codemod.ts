@@ -3,7 +3,7 @@ import type { CodemodDefinition } from '../codemods/kit/codemod.js';
 import { painter } from './colour.js';
 import type { Arguments, Command, ExitCode, Surroundings } from './command.js';
 import { treeState } from './git.js';
-import { counted, shownPath } from './pretty.js';
+import { counted, shownPath, withShownPaths } from './pretty.js';
 import { progressOn } from './progress.js';
 import { suggestion, UsageProblem } from './usage.js';
 
@@ -37,11 +37,11 @@ async function runCodemod(given: Arguments, surroundings: Surroundings): Promise
     progress: progress.show,
     warn(message) {
       progress.clear();
-      err.write(`${message}\n`);
+      err.write(`${withShownPaths(cwd, message)}\n`);
     },
   });
   progress.clear();
-  for (const problem of outcome.problems) err.write(`${problem}\n`);
+  for (const problem of outcome.problems) err.write(`${withShownPaths(cwd, problem)}\n`);
   if (outcome.problems.length > 0) return 2;
   if (write && outcome.changes.length > 0) {
     const { writeAll } = await import('../codemods/kit/write.js');
@@ -53,7 +53,11 @@ async function runCodemod(given: Arguments, surroundings: Surroundings): Promise
       filesRead: outcome.filesRead,
       filesChanged: outcome.changes.length,
       edits: outcome.edits,
-      skipped: outcome.skipped.map((skip) => ({ ...skip, file: shownPath(cwd, skip.file) })),
+      skipped: outcome.skipped.map((skip) => ({
+        ...skip,
+        file: shownPath(cwd, skip.file),
+        message: withShownPaths(cwd, skip.message),
+      })),
     };
     out.write(`${JSON.stringify(report, undefined, 2)}\n`);
   } else {
@@ -65,7 +69,9 @@ async function runCodemod(given: Arguments, surroundings: Surroundings): Promise
     }
     for (const { file, line, reason, message } of outcome.skipped) {
       const place = paint('underline', `${shownPath(cwd, file)}:${String(line)}`);
-      out.write(`${place} ${paint('yellow', 'left alone')} ${message}  ${paint('dim', reason)}\n`);
+      out.write(
+        `${place} ${paint('yellow', 'left alone')} ${withShownPaths(cwd, message)}  ${paint('dim', reason)}\n`,
+      );
     }
     const files = counted(outcome.changes.length, 'file');
     const done = write ? `Changed ${files}` : `Would change ${files}`;

@@ -12,6 +12,15 @@ export function shownPath(cwd: string, file: string): string {
   return (relative.startsWith('..') ? file : relative).replaceAll(path.sep, '/');
 }
 
+/** @returns a sentence with the paths in it as the user would type them. */
+export function withShownPaths(cwd: string, text: string): string {
+  const folder = `${cwd.replaceAll(path.sep, '/')}/`;
+  return text.split(folder).reduce((before, after) => {
+    // Only where a path begins, not in the middle of another.
+    return before + (/[\w./-]$/u.test(before) ? folder : '') + after;
+  });
+}
+
 /** @returns findings with the code under them, a summary, and which codemod repairs what. */
 export function prettyFindings(cwd: string, inspection: Inspection, paint: Paint): string {
   const { findings, texts, stats, problems } = inspection;
@@ -45,7 +54,7 @@ function summary(findings: readonly Located[], paint: Paint): string {
   const head = `${paint('bold', counted(findings.length, 'finding'))}${split} in ${counted(files, 'file')}.`;
   const repairs = [...repairsOf(findings)].map(
     ([codemod, count]) =>
-      `  ${paint('cyan', `npx task-queue codemod ${codemod}`)} previews a repair for ${String(count)} of them.`,
+      `  ${paint('cyan', `npx task-queue codemod ${codemod}`)} previews repairs; it may repair ${String(count)} of them.`,
   );
   const first = findings[0]?.rule ?? '';
   return `${[head, ...repairs, `  ${paint('cyan', `npx task-queue explain ${first}`)} says why it matters.`].join('\n')}\n`;

@@ -4,6 +4,7 @@ import { codemod } from './codemod.js';
 import type { Command, ExitCode, Surroundings } from './command.js';
 import { explain } from './explain.js';
 import { list } from './list.js';
+import { withShownPaths } from './pretty.js';
 import { helpOf, readArguments, suggestion, UsageProblem } from './usage.js';
 
 const commands: readonly Command[] = [check, codemod, explain, list];
@@ -45,7 +46,7 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
       surroundings,
     );
   } catch (error) {
-    err.write(`${problemText(error)}\n`);
+    err.write(`${withShownPaths(surroundings.cwd, problemText(error))}\n`);
     return 2;
   }
 }

@@ -23,7 +23,7 @@ export function readArguments(command: Command, argv: readonly string[]): Argume
       const allowed = command.flags[name]?.values;
       if (allowed === undefined || typeof value !== 'string' || allowed.includes(value)) continue;
       throw new UsageProblem(
-        `Unknown ${name} \`${value}\`${suggestion(value, allowed)}; it is one of ${allowed.join(', ')}.`,
+        `Unknown ${name} \`${value}\`${suggestion(value, allowed)}; it is one of ${allowed.join(', ')}; ${help}.`,
       );
     }
     return { positionals, flags };
@@ -51,7 +51,7 @@ function isParseError(error: unknown): error is Error & { code: string } {
 /** @returns ` (did you mean …?)` for a near miss, otherwise nothing. */
 export function suggestion(given: string, known: readonly string[]): string {
   let best: string | undefined;
-  let least = Math.max(2, Math.floor(given.length / 2)) + 1;
+  let least = Math.max(2, Math.floor(given.length / 3)) + 1;
   for (const name of known) {
     const distance = name.includes(given) && given.length > 2 ? 1 : editDistance(given, name);
     if (distance < least) [best, least] = [name, distance];

@@ -33,6 +33,7 @@ export default createCodemod({
     'relations-unknown': "The worker may need relations that the producers' queries do not show.",
     'row-deleted': 'The row is deleted before the worker could load it.',
     'several-workers': 'Several workers read the task, or one worker reads several queues.',
+    snapshot: 'The row is written by other means between its load and its task, which sends the old one.',
     'unsaved-changes': 'The row is changed and not stored again before it is sent.',
     'unsaved-entity': 'The row was created but not stored, so it has no key.',
     'worker-out-of-sight': 'No worker of the queue is a function of this program.',

@@ -102,7 +102,39 @@ class RowLoader {
       for (const { node } of loose) this.replace(node, known.text);
       return undefined;
     }
-    return this.loose(row, loose);
+    const rest: RowRead[] = [];
+    for (const read of loose) {
+      const { node, key } = read;
+      // The key is at hand: no second load for it.
+      if (key && bound.length > 0 && !ts.isBindingElement(node)) {
+        const text = this.keyText(row.slot, node);
+        this.replace(key, isBigint(row.slot) ? `BigInt(${text})` : text);
+      } else rest.push(read);
+    }
+    if (rest.length === 0) return undefined;
+    const twice = rest.find(({ node }) => bound.some((name) => this.meets(name, node)));
+    if (twice) {
+      return refuse(
+        twice.node,
+        SHAPE,
+        'The worker reads the row at several places, so it would be loaded twice; bind it to one name first.',
+      );
+    }
+    return this.loose(row, rest);
+  }
+
+  /** Whether both are reached in one run: the block of one holds the other. */
+  private meets(one: ts.Node, other: ts.Node): boolean {
+    const { ts } = this.host;
+    return [
+      [one, other],
+      [other, one],
+    ].some(([inner, outer]) => {
+      let block = inner;
+      while (block && block !== this.fn && !ts.isBlock(block) && !ts.isCaseOrDefaultClause(block))
+        block = block.parent;
+      return block !== undefined && outer !== undefined && outer.pos >= block.pos && outer.end <= block.end;
+    });
   }
 
   /** A constant that holds nothing but the row, outside of loops. */

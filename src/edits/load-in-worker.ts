@@ -115,10 +115,36 @@ function readsOf(
         path[slot.path.length] === only?.name
           ? nodes[slot.path.length]
           : undefined;
+      if (node && isTested(host.ts, node)) {
+        return refuse(
+          node,
+          'worker-shape',
+          'The worker asks whether its payload has the row, which a load cannot answer; remove the check first.',
+        );
+      }
       if (node) add(fn, { node, since, key });
     }
   }
   return found;
+}
+
+/** `if (!job.data.user) return`, `job.data.user === undefined`: about the payload, not about the row. */
+function isTested(compiler: typeof ts, node: ts.Node): boolean {
+  const { parent } = node;
+  const { SyntaxKind } = compiler;
+  if (compiler.isParenthesizedExpression(parent)) return isTested(compiler, parent);
+  if (compiler.isPrefixUnaryExpression(parent)) return parent.operator === SyntaxKind.ExclamationToken;
+  if (compiler.isIfStatement(parent) || compiler.isWhileStatement(parent)) return true;
+  if (compiler.isConditionalExpression(parent)) return parent.condition === node;
+  if (compiler.isCallExpression(parent)) return parent.expression.getText() === 'Boolean';
+  if (!compiler.isBinaryExpression(parent)) return false;
+  const { kind } = parent.operatorToken;
+  const equality = kind >= SyntaxKind.EqualsEqualsToken && kind <= SyntaxKind.ExclamationEqualsEqualsToken;
+  const either =
+    kind === SyntaxKind.AmpersandAmpersandToken ||
+    kind === SyntaxKind.BarBarToken ||
+    kind === SyntaxKind.QuestionQuestionToken;
+  return equality || (either && parent.left === node);
 }
 
 /** Properties that the producer writes beside the spread. */

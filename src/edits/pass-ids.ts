@@ -16,7 +16,7 @@ import { loadInWorker } from './load-in-worker.js';
 import { onlyWorker } from './only-worker.js';
 import { refuse } from './refuse.js';
 import { sendKey } from './send-key.js';
-import { rowObstacle, sourceObstacle } from './row-obstacles.js';
+import { pairObstacle, rowObstacle, sourceObstacle } from './row-obstacles.js';
 
 /** Edits of one task, and which code they take away (for imports that nothing needs any more). */
 export interface PassedIds {
@@ -137,6 +137,8 @@ class Passing {
         if (skip) return skip;
         groups.set(finding.path, [...(groups.get(finding.path) ?? []), finding]);
       }
+      const pair = pairObstacle(this.host, rows);
+      if (pair) return pair;
     }
     const result: Row[] = [];
     const taken = new Map<string, Set<string>>();

@@ -1,8 +1,8 @@
 /** Why a row cannot be sent as its key, as the producer shows it. */
 import type ts from 'typescript';
-import { transactionAround } from '../analysis/behaviour/transaction-around.js';
+import { transactionAround, transactionBefore } from '../analysis/behaviour/transaction-around.js';
 import type { EntityFinding } from '../analysis/payload/entities.js';
-import { rowState } from '../analysis/payload/row-state.js';
+import { derives, rowState } from '../analysis/payload/row-state.js';
 import type { PayloadSource } from '../analysis/payload/sources.js';
 import { alternatives } from '../analysis/payload/structure.js';
 import type { Host } from '../analysis/program/host.js';
@@ -34,6 +34,7 @@ export function rowObstacle(host: Host, finding: EntityFinding): Skip | undefine
       `This ${entity} is deleted before the worker could load it; send what the worker needs of it.`,
     );
   }
+  if (state === 'snapshot') return snapshot(entity, node);
   if (state === 'changed') {
     return no(
       'unsaved-changes',
@@ -46,13 +47,33 @@ export function rowObstacle(host: Host, finding: EntityFinding): Skip | undefine
       `The ${entity} is inside a value that is made elsewhere; write the payload where it is sent.`,
     );
   }
-  if (transactionAround(host, node)) {
+  if (transactionAround(host, node) ?? transactionBefore(host, node, finding.query?.receiver)) {
     return no(
       'in-transaction',
       'The worker may look for the row before the transaction commits; enqueue after it.',
     );
   }
   return undefined;
+}
+
+/** @returns what stands in the way of two rows that one task is sent: the same row, before and after a change. */
+export function pairObstacle(host: Host, rows: readonly EntityFinding[]): Skip | undefined {
+  for (const row of rows) {
+    const twin = rows.find(
+      (other) =>
+        other !== row && other.model?.declaration === row.model?.declaration && derives(host, other, row),
+    );
+    if (twin) return snapshot(row.entity, row.node);
+  }
+  return undefined;
+}
+
+function snapshot(entity: string, node: ts.Node): Skip {
+  return refuse(
+    node,
+    'snapshot',
+    `This ${entity} is sent as it was before a change; send the old values that the worker needs.`,
+  );
 }
 
 /** @returns whether the value at its place may be no row: a wrapper's optional parameter, an arm of a choice. */

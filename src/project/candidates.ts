@@ -3,6 +3,7 @@ import { queueAdapters } from '../adapters/queues/index.js';
 import { callsOneOf, namesOneOf } from '../analysis/program/candidates.js';
 import { ts } from './compiler.js';
 import { createResolver, importsOf, type Resolver } from './imports.js';
+import { sourceSystem } from './references.js';
 import type { Unit } from './units.js';
 import { parseForWrappers, wrapperNames } from './wrappers.js';
 
@@ -77,7 +78,7 @@ class ImportGraph {
 
   constructor(units: readonly Unit[]) {
     for (const unit of units) {
-      const resolver = createResolver(unit.options, new Set(unit.fileNames));
+      const resolver = createResolver(unit.options, new Set(unit.fileNames), sourceSystem(unit));
       for (const file of unit.owned) if (!declarationFile.test(file)) this.#sources.set(file, resolver);
     }
   }

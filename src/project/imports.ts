@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type typescript from 'typescript';
 import { ts } from './compiler.js';
+import type { SourceSystem } from './references.js';
 
 /** Import-like text; a match inside a comment only makes one file too many a candidate. */
 const specifier = /\b(?:from|import|require)\s*\(?\s*(['"])([^'"\n]+)\1/gu;
@@ -21,14 +22,25 @@ const suffixes = ['', '.ts', '.tsx', '.d.ts', '/index.ts', '/index.tsx', '.mts',
 
 /**
  * @param known the unit's own files: relative imports are found among them without touching the disk
+ * @param system how the unit sees the disk; without it, referenced projects are what was built of them
  */
-export function createResolver(options: typescript.CompilerOptions, known: ReadonlySet<string>): Resolver {
+export function createResolver(
+  options: typescript.CompilerOptions,
+  known: ReadonlySet<string>,
+  system?: SourceSystem,
+): Resolver {
   const bare = new Map<string, string | undefined>();
   const cache = ts.createModuleResolutionCache('/', (name) => name, options);
   const slow = (name: string, from: string): string | undefined => {
-    const { resolvedModule } = ts.resolveModuleName(name, from, options, ts.sys, cache);
-    const file = resolvedModule?.resolvedFileName;
-    return file === undefined || file.includes('/node_modules/') ? undefined : file;
+    const host = system?.host ?? ts.sys;
+    // A package may have an entry for `import` only.
+    for (const mode of [ts.ModuleKind.ESNext, ts.ModuleKind.CommonJS] as const) {
+      const { resolvedModule } = ts.resolveModuleName(name, from, options, host, cache, undefined, mode);
+      const file = resolvedModule?.resolvedFileName;
+      if (file === undefined) continue;
+      return file.includes('/node_modules/') ? undefined : (system?.sourceOf(file) ?? file);
+    }
+    return undefined;
   };
   return {
     resolve(name, from) {

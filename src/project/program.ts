@@ -4,6 +4,8 @@ import type typescript from 'typescript';
 import type { ProjectOptions } from 'ts-morph';
 import type { Candidates } from './candidates.js';
 import { morph, ts } from './compiler.js';
+import { readReferencesFromSource } from './references.js';
+import type { Unit } from './units.js';
 
 /** A program on candidate files and what they import, which can be edited in memory. */
 export interface EditableProgram {
@@ -18,43 +20,103 @@ export interface EditableProgram {
 
 /** Loads a unit's candidates. Their imports come along through the compiler; nothing else is read. */
 export function loadEditable({ unit, files, ambient }: Candidates): EditableProgram {
-  // The same enums, declared twice: `ts-morph` brings its own copy of the compiler's types.
-  const compilerOptions: unknown = unit.options;
-  const project = new morph.Project({
-    compilerOptions: compilerOptions as NonNullable<ProjectOptions['compilerOptions']>,
-    skipAddingFilesFromTsConfig: true,
-    skipFileDependencyResolution: true,
-  });
-  for (const file of new Set([...files, ...ambient])) project.addSourceFileAtPathIfExists(file);
+  const host = createHost(unit);
+  const roots = new Set([...files, ...ambient]);
+  const texts = new Map<string, string>();
+  const parsed = new Map<string, typescript.SourceFile>();
+  const disk = { ...host };
+  host.fileExists = (file) => texts.has(file) || disk.fileExists(file);
+  host.readFile = (file) => texts.get(file) ?? disk.readFile(file);
+  host.getSourceFile = (file, ...rest) => {
+    const source = parsed.get(file) ?? disk.getSourceFile(file, ...rest);
+    if (source !== undefined) parsed.set(file, source);
+    return source;
+  };
+  let last: typescript.Program | undefined;
+  let current: typescript.Program | undefined;
   return {
     ts,
-    program: () => project.getProgram().compilerObject,
+    program() {
+      current ??= createProgram(unit, roots, host, last);
+      last = current;
+      return current;
+    },
     setText(file, text) {
-      // Not `replaceWithText`, which would change line ends.
-      project.createSourceFile(file, text, { overwrite: true });
+      if (roots.has(file) && parsed.get(file)?.text === text) return;
+      roots.add(file);
+      texts.set(file, text);
+      parsed.delete(file);
+      current = undefined;
     },
     remove(file) {
-      project.getSourceFile(file)?.forget();
+      roots.delete(file);
+      texts.delete(file);
+      parsed.delete(file);
+      current = undefined;
     },
   };
 }
 
-/**
- * Loads a unit's candidates to be read only: the same program, without what edits need (wrapped nodes, JSDoc), in about
- * two thirds of the time.
- */
-export function loadReadOnly(candidates: Candidates): typescript.Program {
-  const { unit, files, ambient } = candidates;
-  const library = libraryFolder(path.dirname(unit.config));
-  // Only ts-morph holds the standard library's declarations where no TypeScript is installed that has them.
-  if (library === undefined) return loadEditable(candidates).program();
-  const host = ts.createCompilerHost(unit.options, true);
+/** Loads a unit's candidates to be read only: the same program, without what edits need (JSDoc). */
+export function loadReadOnly({ unit, files, ambient }: Candidates): typescript.Program {
+  const host = createHost(unit);
   // Only JavaScript says types in JSDoc.
   const { ParseAll, ParseNone } = ts.JSDocParsingMode;
   host.jsDocParsingMode = unit.options.allowJs === true ? ParseAll : ParseNone;
-  host.getDefaultLibLocation = () => library;
-  host.getDefaultLibFileName = (options) => path.join(library, ts.getDefaultLibFileName(options));
-  return ts.createProgram({ rootNames: [...new Set([...files, ...ambient])], options: unit.options, host });
+  return createProgram(unit, new Set([...files, ...ambient]), host);
+}
+
+function createProgram(
+  { options, references }: Unit,
+  roots: ReadonlySet<string>,
+  host: typescript.CompilerHost,
+  oldProgram?: typescript.Program,
+): typescript.Program {
+  return ts.createProgram({
+    rootNames: [...roots],
+    options,
+    projectReferences: references,
+    host,
+    ...(oldProgram === undefined ? {} : { oldProgram }),
+  });
+}
+
+function createHost(unit: Unit): typescript.CompilerHost {
+  const host = ts.createCompilerHost(unit.options, true);
+  readReferencesFromSource(host, unit);
+  const library = libraryFolder(path.dirname(unit.config));
+  if (library === undefined) {
+    useBundledLibrary(host, unit.options);
+  } else {
+    host.getDefaultLibLocation = () => library;
+    host.getDefaultLibFileName = (options) => path.join(library, ts.getDefaultLibFileName(options));
+  }
+  return host;
+}
+
+/** Only ts-morph holds the standard library's declarations where no TypeScript is installed that has them. */
+function useBundledLibrary(host: typescript.CompilerHost, options: typescript.CompilerOptions): void {
+  const library = new Map<string, string>();
+  for (const lib of [options.lib, ['lib.esnext.full.d.ts'], ['lib.esnext.d.ts', 'lib.dom.d.ts']]) {
+    // The same enums, declared twice: `ts-morph` brings its own copy of the compiler's types.
+    const compilerOptions: unknown = { target: options.target, types: [], ...(lib && { lib }) };
+    const project = new morph.Project({
+      compilerOptions: compilerOptions as NonNullable<ProjectOptions['compilerOptions']>,
+      skipAddingFilesFromTsConfig: true,
+    });
+    // Without a file no library is loaded.
+    project.createSourceFile('/empty.ts', '');
+    for (const { fileName, text } of project.getProgram().compilerObject.getSourceFiles()) {
+      if (fileName !== '/empty.ts') library.set(fileName, text);
+    }
+  }
+  const [any = '/'] = library.keys();
+  const folder = path.posix.dirname(any);
+  const disk = { ...host };
+  host.fileExists = (file) => library.has(file) || disk.fileExists(file);
+  host.readFile = (file) => library.get(file) ?? disk.readFile(file);
+  host.getDefaultLibLocation = () => folder;
+  host.getDefaultLibFileName = (given) => `${folder}/${ts.getDefaultLibFileName(given)}`;
 }
 
 /** @returns the folder of `lib.*.d.ts` of the TypeScript installed for a folder, else of ours. */

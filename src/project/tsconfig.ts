@@ -14,6 +14,8 @@ export interface TsConfig {
   readonly fileNames: readonly string[];
   /** Absolute paths of the tsconfigs it references. */
   readonly references: readonly string[];
+  /** As the compiler reads it. */
+  readonly commandLine: typescript.ParsedCommandLine;
 }
 
 /** `TS18003 No inputs were found`: normal for a solution-style or a base config. */
@@ -46,12 +48,15 @@ export function readTsConfig(file: string): TsConfig {
       : undefined;
   const broken = error ?? parsed?.errors.find(({ code }) => code !== noInputs && code !== emptyFiles);
   if (broken !== undefined || parsed === undefined) {
-    const why = broken === undefined ? 'it cannot be read' : diagnosticText(broken);
+    const text = broken === undefined ? 'it cannot be read' : diagnosticText(broken);
+    const why = text.startsWith(`${file}:`)
+      ? ` at ${text.slice(file.length + 1).replace(' ', ': ')}`
+      : `: ${text}`;
     const next =
       broken?.code === notFound
         ? 'run `npm install` if it comes from a package, or correct "extends"'
         : `repair it and see \`npx tsc -p ${file} --noEmit\``;
-    throw new ProjectProblem(`${file} is broken: ${why.replace(/\.$/u, '')}; ${next}.`);
+    throw new ProjectProblem(`${file} is broken${why.replace(/\.$/u, '')}; ${next}.`);
   }
   return {
     file,
@@ -60,6 +65,7 @@ export function readTsConfig(file: string): TsConfig {
     references: (parsed.projectReferences ?? []).map((reference) =>
       ts.resolveProjectReferencePath(reference),
     ),
+    commandLine: parsed,
   };
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type typescript from 'typescript';
 import { ProjectProblem } from './problem.js';
@@ -15,6 +15,10 @@ export interface Unit {
   readonly owned: ReadonlySet<string>;
   /** The owned files that the given paths name. */
   readonly selected: ReadonlySet<string>;
+  /** What the tsconfig references. */
+  readonly references: readonly typescript.ProjectReference[];
+  /** Every tsconfig that was read, by its path; those it references are among them. */
+  readonly projects: ReadonlyMap<string, typescript.ParsedCommandLine>;
 }
 
 /** Units for the given paths, and what could not be read on the way. */
@@ -67,11 +71,15 @@ export function findUnits(cwd: string, paths: readonly string[]): Units {
     }
   }
   const units = assign(groups, targets);
-  for (const target of targets) {
-    if (target.directory || units.some(({ selected }) => selected.has(target.path))) continue;
-    if (problems.length > 0) continue;
-    throw new ProjectProblem(
-      `No tsconfig.json includes ${target.given}; add it to "include" and see \`npx tsc --showConfig\`.`,
+  for (const target of problems.length > 0 ? [] : targets) {
+    if (units.some(({ selected }) => [...selected].some((file) => covers(target, file)))) continue;
+    const what = target.directory
+      ? `any file of ${target.given === '.' ? 'this folder' : target.given}`
+      : target.given;
+    problems.push(
+      new ProjectProblem(
+        `No tsconfig.json includes ${what}; add it to "include" and see \`npx tsc --showConfig\`.`,
+      ),
     );
   }
   if (units.length === 0 && problems.length > 0) throw problems[0] as ProjectProblem;
@@ -89,7 +97,9 @@ function existing(cwd: string, given: string): Target {
   if (!existsSync(absolute)) {
     throw new ProjectProblem(`${given} does not exist; give a file or folder, or run it without a path.`);
   }
-  return { given, path: toPosix(absolute), directory: statSync(absolute).isDirectory() };
+  // Behind links lie the files that a tsconfig includes.
+  const real = realpathSync.native(absolute);
+  return { given, path: toPosix(real), directory: statSync(real).isDirectory() };
 }
 
 /** Windows paths in the compiler's spelling. */
@@ -153,6 +163,7 @@ function assign(groups: ReadonlyMap<string, readonly TsConfig[]>, targets: reado
     }
   }
   const configs = new Map([...groups.values()].flat().map((config) => [config.file, config]));
+  const projects = new Map([...configs].map(([file, { commandLine }]) => [file, commandLine]));
   const ownedBy = new Map<string, Set<string>>();
   for (const [file, { file: config }] of owner) {
     const owned = ownedBy.get(config);
@@ -161,9 +172,10 @@ function assign(groups: ReadonlyMap<string, readonly TsConfig[]>, targets: reado
   }
   const units: Unit[] = [];
   for (const [config, owned] of ownedBy) {
-    const { options, fileNames } = configs.get(config) as TsConfig;
+    const { options, fileNames, commandLine } = configs.get(config) as TsConfig;
+    const references = commandLine.projectReferences ?? [];
     const selected = new Set([...owned].filter((file) => targets.some((target) => covers(target, file))));
-    if (selected.size > 0) units.push({ config, options, fileNames, owned, selected });
+    if (selected.size > 0) units.push({ config, options, fileNames, owned, selected, references, projects });
   }
   return units.sort((a, b) => (a.config < b.config ? -1 : 1));
 }

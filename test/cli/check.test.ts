@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folder, serverConfig } from '../project/folder.js';
 import { findingsOf, shell } from './shell.js';
@@ -59,6 +61,30 @@ describe('check', () => {
     expect(outcome.code).toBe(2);
     expect(outcome.stderr).toMatch(/^[^\n]*broken\.ts:2:11 '\)' expected; repair[^\n]*\n$/u);
     expect(findingsOf(outcome).map(({ rule }) => rule)).toContain('no-floating-enqueue');
+  });
+
+  it('does not call it success when nothing was read', async () => {
+    const root = folder({ 'tsconfig.json': '{}', 'src/tsconfig.json': '{}' });
+    const none = (what: string): object => ({
+      code: 2,
+      stdout: '',
+      stderr: `No tsconfig.json includes ${what}; add it to "include" and see \`npx tsc --showConfig\`.\n`,
+    });
+    expect(await shell(root, 'check')).toEqual(none('any file of this folder'));
+    expect(await shell(root, 'codemod', 'pass-ids', 'src')).toEqual(none('any file of src'));
+  });
+
+  it('follows links in the paths', async () => {
+    const root = project();
+    symlinkSync('src', path.join(root, 'linked'));
+    for (const given of ['linked', 'linked/orders.ts']) expect(await found(root, given)).toContain(floating);
+  });
+
+  it('counts what a codemod may repair, and promises nothing', async () => {
+    const { stdout } = await shell(project(), 'check');
+    expect(stdout).toContain(
+      '  npx task-queue codemod await-enqueue previews repairs; it may repair 1 of them.\n',
+    );
   });
 
   it('names what is not installed', async () => {
@@ -137,7 +163,7 @@ describe('check and the ESLint of the project', () => {
     const outcome = await shell(root, 'check', '--format', 'json');
     expect(outcome.code).toBe(1);
     expect(outcome.stderr).toMatch(
-      /^\S+eslint\.config\.mjs cannot be loaded \(.*no-such-package.*\), so the recommended preset[^\n]*\n$/u,
+      /^eslint\.config\.mjs cannot be loaded \(.*no-such-package.*\), so the recommended preset[^\n]*\n$/u,
     );
   });
 });

@@ -27,8 +27,9 @@ describe('the command line', () => {
     ],
     [
       ['check', '--preset', 'strct'],
-      'Unknown preset `strct` (did you mean `strict`?); it is one of recommended, strict, all.',
+      'Unknown preset `strct` (did you mean `strict`?); it is one of recommended, strict, all; see `task-queue check --help`.',
     ],
+    [['codemod', 'pass-ids', '--preset'], 'Unknown flag --preset; see `task-queue codemod --help`.'],
     [['check', '--preset'], '--preset needs one of recommended, strict, all; see `task-queue check --help`.'],
     [['check', '--stats=1'], '--stats takes no value; see `task-queue check --help`.'],
     [['explain'], 'Name a rule to explain; `task-queue list` lists them.'],

@@ -1,4 +1,14 @@
-import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -90,6 +100,57 @@ describe('two hosts, one answer', () => {
     const root = copyOf(app);
     const found = await byEslint(root, 'eslint9');
     expect(found.length).toBeGreaterThan(0);
+    expect(await byCheck(root)).toEqual(found);
+  });
+
+  it('reads the sources of referenced projects alike, built or not', async () => {
+    const config = (...references: string[]): string =>
+      JSON.stringify({
+        compilerOptions: {
+          target: 'es2022',
+          module: 'nodenext',
+          strict: true,
+          composite: true,
+          skipLibCheck: true,
+          rootDir: 'src',
+          outDir: 'dist',
+          types: ['node'],
+          experimentalDecorators: true,
+        },
+        include: ['src'],
+        references: references.map((reference) => ({ path: reference })),
+      });
+    const root = folder({
+      'tsconfig.json':
+        '{ "files": [], "references": [{ "path": "packages/jobs" }, { "path": "packages/api" }] }',
+      'packages/jobs/package.json': `{ "name": "@m/jobs", "type": "module", "exports": { ".": { "types": "./dist/index.d.ts", "default": "./dist/index.js" } } }`,
+      'packages/jobs/tsconfig.json': config(),
+      'packages/jobs/src/index.ts': `import { Queue } from 'bullmq';
+import { Column, DataSource, Entity, PrimaryGeneratedColumn } from 'typeorm';
+@Entity() export class User { @PrimaryGeneratedColumn() id!: number; @Column() email!: string; }
+export const db = new DataSource({ type: 'postgres', entities: [User] });
+const mail = new Queue('mail', { connection: {} });
+export class JobBus {
+  async push(name: string, data: { user: User }): Promise<void> { await mail.add(name, data); }
+}
+export const bus = new JobBus();
+`,
+      'packages/api/package.json': '{ "name": "@m/api", "type": "module" }',
+      'packages/api/tsconfig.json': config('../jobs'),
+      'packages/api/src/index.ts': `import { bus, db, User } from '@m/jobs';
+export async function signup(id: number): Promise<void> {
+  const user = await db.getRepository(User).findOneByOrFail({ id });
+  bus.push('welcome', { user });
+}
+`,
+    });
+    mkdirSync(path.join(root, 'packages/api/node_modules/@m'), { recursive: true });
+    symlinkSync('../../../jobs', path.join(root, 'packages/api/node_modules/@m/jobs'));
+    const found = await byEslint(root, 'eslint');
+    expect(found.filter((line) => line.startsWith('packages/api/src/index.ts:4:')).length).toBe(2);
+    expect(await byCheck(root)).toEqual(found);
+    execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-b'], { cwd: root });
+    expect(existsSync(path.join(root, 'packages/jobs/dist/index.d.ts'))).toBe(true);
     expect(await byCheck(root)).toEqual(found);
   });
 

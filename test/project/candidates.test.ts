@@ -1,8 +1,11 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
+import type typescript from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { findCandidates } from '../../src/project/candidates.js';
+import { ts } from '../../src/project/compiler.js';
 import { missingPackages, syntaxProblemOf } from '../../src/project/health.js';
-import { loadEditable } from '../../src/project/program.js';
+import { loadEditable, loadReadOnly } from '../../src/project/program.js';
 import { findUnits } from '../../src/project/units.js';
 import { folder, serverConfig } from './folder.js';
 
@@ -129,6 +132,72 @@ export const f = (row: Row, known: Known) => mails.add('a', { row, known });
     expect(loaded.program().getSourceFile(`${root}/src/queues.ts`)).toBe(
       program.getSourceFile(`${root}/src/queues.ts`),
     );
+  });
+});
+
+describe('modules that do not resolve for the compiler', () => {
+  it('do not resolve for a program that can be edited either', () => {
+    const root = folder(
+      {
+        'package.json': '{ "type": "module" }',
+        'tsconfig.json': serverConfig,
+        'node_modules/bullmq/package.json': '{ "name": "bullmq", "types": "index.d.ts" }',
+        'node_modules/bullmq/index.d.ts': 'export class Queue { add(name: string, data: unknown): void }',
+        'node_modules/rows/package.json': '{ "name": "rows" }',
+        'node_modules/rows/client/index.d.ts': 'export interface Row { id: string }',
+        'src/a.ts': `import { Queue } from 'bullmq';
+import type { Row } from 'rows/client';
+export const f = (row: Row) => new Queue().add('a', row);
+`,
+      },
+      { modules: false },
+    );
+    const [found] = findCandidates(findUnits(root, []).units);
+    if (found === undefined) throw new Error('no unit');
+    for (const program of [loadEditable(found).program(), loadReadOnly(found)]) {
+      const file = program.getSourceFile(`${root}/src/a.ts`);
+      expect(file?.impliedNodeFormat).toBe(ts.ModuleKind.ESNext);
+      expect(program.getSemanticDiagnostics(file).map(({ code }) => code)).toEqual([2307]);
+    }
+  });
+});
+
+describe('referenced projects', () => {
+  const own = 'export const a = 1;\n';
+  it.each(['nothing', 'declarations'])('are their sources, with %s built', (built) => {
+    const root = folder({
+      'packages/jobs/package.json':
+        '{ "name": "@m/jobs", "type": "module", "exports": { "import": "./dist/index.js" } }',
+      'packages/jobs/tsconfig.json': `{ "compilerOptions": { "composite": true, "module": "nodenext", "rootDir": "src", "outDir": "dist" }, "include": ["src"] }`,
+      'packages/jobs/src/index.ts': `${queue}export function push(data: object) { return mails.add('a', data); }\n`,
+      ...(built === 'nothing'
+        ? {}
+        : { 'packages/jobs/dist/index.d.ts': 'export declare const push: any;\n' }),
+      'packages/api/package.json': '{ "type": "module" }',
+      'packages/api/tsconfig.json': `{ "compilerOptions": { "module": "nodenext", "types": [] }, "include": ["src"], "references": [{ "path": "../jobs" }] }`,
+      'packages/api/src/a.ts': "import { push } from '@m/jobs';\nvoid push({});\n",
+      'packages/api/src/b.ts': own,
+    });
+    mkdirSync(path.join(root, 'packages/api/node_modules/@m'), { recursive: true });
+    symlinkSync('../../../jobs', path.join(root, 'packages/api/node_modules/@m/jobs'));
+    const api = path.join(root, 'packages/api');
+    expect(candidates(api)).toEqual(['src/a.ts']);
+    const [found] = findCandidates(findUnits(api, []).units);
+    if (found === undefined) throw new Error('no unit');
+    const loaded = loadEditable(found);
+    const sources = (program: typescript.Program): string[] =>
+      program
+        .getSourceFiles()
+        .map(({ fileName }) => path.relative(root, fileName))
+        .filter((file) => file.startsWith('packages'));
+    const expected = ['packages/jobs/src/index.ts', 'packages/api/src/a.ts'];
+    expect(sources(loadReadOnly(found))).toEqual(expected);
+    expect(sources(loaded.program())).toEqual(expected);
+    loaded.setText(`${api}/src/a.ts`, "import { push } from '@m/jobs';\nvoid push();\n");
+    const program = loaded.program();
+    expect(sources(program)).toEqual(expected);
+    const errors = program.getSemanticDiagnostics(program.getSourceFile(`${api}/src/a.ts`));
+    expect(errors.map(({ code }) => code)).toEqual([2554]);
   });
 });
 

@@ -100,7 +100,7 @@ describe('problems with tsconfig', () => {
 
   it('says what is broken and where', () => {
     expect(problem(folder({ 'tsconfig.json': '{ "include": [ }', 'a.ts': '' }))).toMatch(
-      /tsconfig\.json is broken: .*tsconfig\.json:1:\d+ .*; repair it and see `npx tsc -p/u,
+      /tsconfig\.json is broken at 1:\d+: .*; repair it and see `npx tsc -p/u,
     );
     expect(problem(folder({ 'tsconfig.json': '{ "extends": "@tsconfig/none" }', 'a.ts': '' }))).toMatch(
       /is broken: .*@tsconfig\/none.*run `npm install`/u,

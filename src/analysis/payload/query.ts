@@ -3,9 +3,10 @@ import type ts from 'typescript';
 import { ormAdapters } from '../../adapters/orms/index.js';
 import type { OrmAdapter, ReadLocator } from '../../adapters/orms/shape.js';
 import type { Host } from '../program/host.js';
-import { declaringPackage, guarded, symbolAt, typeAt } from '../program/symbols.js';
+import { guarded, symbolAt, typeAt } from '../program/symbols.js';
 import { bare, enclosingFunction } from '../program/syntax.js';
 import { initialiser } from './flow.js';
+import { isDeclaredBy } from './orm-code.js';
 
 /** An option of a read that must be repeated where the row is loaded again. */
 export interface QueryOption {
@@ -167,22 +168,6 @@ function locate(
     if (locator) return { adapter, locator, owner };
   }
   return undefined;
-}
-
-/** A generated client may be written into the program's own folders: then its file speaks of the ORM's package. */
-function isDeclaredBy(host: Host, adapter: OrmAdapter, holder: ts.Node): boolean {
-  const owner = declaringPackage(holder);
-  if (owner !== undefined) return Object.hasOwn(adapter.packages, owner);
-  if (!adapter.generated) return false;
-  const { ts } = host;
-  return holder.getSourceFile().statements.some((statement) => {
-    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) return false;
-    const { text } = statement.moduleSpecifier;
-    return (
-      Object.keys(adapter.packages).some((name) => text.startsWith(`${name}/runtime`)) ||
-      /^\.\/runtime\//u.test(text)
-    );
-  });
 }
 
 function readOptions(

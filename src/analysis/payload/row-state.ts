@@ -1,11 +1,13 @@
-/** What happens to a row in the producer before it is sent: deleted, or changed without being stored. */
+/** What happens to a row in the producer: deleted, changed without being stored, or stored again by other means. */
 import type ts from 'typescript';
 import { isWrite } from '../behaviour/names.js';
 import type { Host } from '../program/host.js';
-import { declaringPackage, guarded, symbolAt } from '../program/symbols.js';
+import { symbolAt } from '../program/symbols.js';
 import type { EntityFinding } from './entities.js';
+import { initialiser } from './flow.js';
+import type { Model } from './models.js';
+import { deletesRows, flowAround, isDelete, isOrmCall, mayConcern, memberOf } from './orm-calls.js';
 
-const deletes = new Set(['remove', 'softRemove', 'delete', 'softDelete', 'deleteMany', 'destroy']);
 const merges = new Set(['merge', 'assign']);
 const stores = new Set([
   'save',
@@ -17,58 +19,193 @@ const stores = new Set([
   'flush',
   'persistAndFlush',
 ]);
+/** Members that write columns of rows that they find by criteria. */
+const writes = new Set(['update', 'updateMany', 'updateAll', 'upsert', 'increment', 'decrement', 'restore']);
 
-/** @returns `deleted`, `changed` (and not stored since), or nothing that speaks against loading the row again. */
-export function rowState(host: Host, finding: EntityFinding): 'deleted' | 'changed' | undefined {
-  if (finding.query && deletes.has(finding.query.member)) return 'deleted';
+/** What speaks against loading a row again. */
+export type RowState = 'deleted' | 'changed' | 'snapshot';
+
+/** @returns `deleted`, `changed` (and not stored since), `snapshot` (stored otherwise since), or nothing. */
+export function rowState(host: Host, finding: EntityFinding): RowState | undefined {
+  if (finding.query && isDelete(finding.query.member)) return 'deleted';
+  const { model, node } = finding;
+  const flow = flowAround(host, node);
+  if (model && isDeleted(host, flow, model)) return 'deleted';
+  return new RowHistory(host, finding).run(flow);
+}
+
+/** Before the task is sent or after it, whatever the row is called there. */
+function isDeleted(host: Host, root: ts.Node, model: Model): boolean {
   const { ts } = host;
-  const { expression, node } = finding;
-  const symbol = expression && ts.isIdentifier(expression) ? symbolAt(host, expression) : undefined;
-  if (!symbol) return undefined;
-  const isRow = (at: ts.Node): boolean =>
-    ts.isIdentifier(at) && at.text === symbol.name && symbolAt(host, at) === symbol;
-  let state: 'deleted' | 'changed' | undefined;
+  const visit = (at: ts.Node): boolean =>
+    (ts.isCallExpression(at) && deletesRows(host, at, model)) ||
+    (ts.forEachChild(at, (child) => visit(child) || undefined) ?? false);
+  return visit(root);
+}
+
+/** @returns whether one of two rows was made of the other: the same row, before and after. */
+export function derives(host: Host, one: EntityFinding, other: EntityFinding): boolean {
+  return isMadeOf(host, one, other) || isMadeOf(host, other, one);
+}
+
+function isMadeOf(host: Host, made: EntityFinding, from: EntityFinding): boolean {
+  const source = rowSymbol(host, from);
+  const declaration = rowSymbol(host, made)?.valueDeclaration;
+  const value =
+    declaration && host.ts.isVariableDeclaration(declaration) ? declaration.initializer : made.expression;
+  if (!source || !value) return false;
+  return symbolsIn(host, value).has(source) && rowSymbol(host, made) !== source;
+}
+
+function rowSymbol(host: Host, { expression }: EntityFinding): ts.Symbol | undefined {
+  return expression && host.ts.isIdentifier(expression) ? symbolAt(host, expression) : undefined;
+}
+
+/** Variables and parameters. */
+function symbolsIn(host: Host, root: ts.Node): ReadonlySet<ts.Symbol> {
+  const { ts } = host;
+  const found = new Set<ts.Symbol>();
   const visit = (at: ts.Node): void => {
-    if (at.pos > node.pos || state === 'deleted') return;
-    // Inner calls run before the outer one.
+    const symbol = ts.isIdentifier(at) ? symbolAt(host, at) : undefined;
+    const declaration = symbol?.valueDeclaration;
+    if (
+      symbol &&
+      declaration &&
+      (ts.isVariableDeclaration(declaration) ||
+        ts.isParameter(declaration) ||
+        ts.isBindingElement(declaration))
+    )
+      found.add(symbol);
     ts.forEachChild(at, visit);
-    if (ts.isPropertyAccessExpression(at) && isRow(at.expression) && isWrite(ts, at)) state = 'changed';
-    if (!ts.isCallExpression(at) || !ts.isPropertyAccessExpression(at.expression)) return;
-    const member = at.expression.name.text;
-    const given =
-      at.arguments.some((argument) => mentions(ts, argument, isRow)) || isRow(at.expression.expression);
-    if (!given) return;
-    if (merges.has(member)) state = 'changed';
-    else if (stores.has(member)) state = undefined;
-    else if (deletes.has(member) && isOfOrm(host, at, finding)) state = 'deleted';
   };
-  visit(functionAround(ts, node));
-  return state;
+  visit(root);
+  return found;
 }
 
-function functionAround(compiler: typeof ts, node: ts.Node): ts.Node {
-  let scope: ts.Node = node;
-  while (!compiler.isFunctionLike(scope) && !compiler.isSourceFile(scope)) scope = scope.parent;
-  return scope;
+/** Follows one row from its load to the call that sends it. */
+class RowHistory {
+  private state: RowState | undefined;
+  private readonly row: ts.Symbol | undefined;
+  /** Copies of the row, what it is a copy of, its elements. */
+  private readonly related = new Set<ts.Symbol>();
+  /** Names in the criteria by which it was loaded. */
+  private readonly criteria: ReadonlySet<ts.Symbol> | undefined;
+  private readonly loaded: number;
+
+  constructor(
+    private readonly host: Host,
+    private readonly finding: EntityFinding,
+  ) {
+    const { ts } = host;
+    this.row = rowSymbol(host, finding);
+    const declaration = this.row?.valueDeclaration;
+    this.loaded =
+      declaration && declaration.getSourceFile() === finding.node.getSourceFile() ? declaration.end : 0;
+    if (declaration && ts.isVariableDeclaration(declaration) && declaration.initializer) {
+      const value = initialiser(host, declaration.initializer);
+      if (ts.isObjectLiteralExpression(value)) for (const part of value.properties) this.copied(part);
+    }
+    if (finding.query) {
+      const { arguments: given } = finding.query.call;
+      this.criteria = new Set(given.flatMap((argument) => [...symbolsIn(host, argument)]));
+    }
+  }
+
+  run(flow: ts.Node): RowState | undefined {
+    if (!this.row) return undefined;
+    this.visit(flow);
+    return this.state;
+  }
+
+  private copied(part: ts.ObjectLiteralElementLike): void {
+    const { ts } = this.host;
+    const source = ts.isSpreadAssignment(part) ? symbolAt(this.host, part.expression) : undefined;
+    if (source) this.related.add(source);
+  }
+
+  private visit(at: ts.Node): void {
+    const { ts } = this.host;
+    if (at.pos > this.finding.node.pos || this.state === 'deleted') return;
+    if (ts.isForOfStatement(at) && this.isRow(at.expression) && ts.isVariableDeclarationList(at.initializer))
+      this.relate(at.initializer.declarations[0]);
+    // Inner calls run before the outer one.
+    ts.forEachChild(at, (child) => {
+      this.visit(child);
+    });
+    if (ts.isVariableDeclaration(at) && at.initializer && at.pos >= this.loaded) {
+      const value = initialiser(this.host, at.initializer);
+      if (!ts.isIdentifier(value) && !ts.isPropertyAccessExpression(value) && this.mentionsRow(value))
+        this.relate(at);
+    }
+    if (
+      ts.isBinaryExpression(at) &&
+      at.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+      this.isRow(at.left)
+    )
+      this.state = undefined;
+    if (ts.isPropertyAccessExpression(at) && this.isRow(at.expression) && isWrite(ts, at))
+      this.state = 'changed';
+    if (ts.isCallExpression(at)) this.call(at);
+  }
+
+  private call(call: ts.CallExpression): void {
+    const { ts } = this.host;
+    const member = memberOf(this.host, call);
+    if (member === undefined || !ts.isPropertyAccessExpression(call.expression)) return;
+    const receiver = call.expression.expression;
+    const itself =
+      this.isRow(receiver) ||
+      call.arguments.some(
+        (argument) =>
+          this.isRow(argument) ||
+          (ts.isArrayLiteralExpression(argument) && argument.elements.some((part) => this.isRow(part))),
+      );
+    const given = itself || call.arguments.some((argument) => this.mentionsRow(argument));
+    if (given && merges.has(member)) this.state = 'changed';
+    else if (given && isDelete(member) && isOrmCall(this.host, call) === undefined) this.state = 'deleted';
+    else if (itself && stores.has(member)) {
+      // A row that was written by other means stays what it was.
+      if (this.state === 'changed') this.state = undefined;
+    } else if (this.writesElsewhere(call, member, given)) this.state = 'snapshot';
+    else if (given && stores.has(member) && this.state === 'changed') this.state = undefined;
+  }
+
+  /** `update(id, …)`, `save({ ...row, … })`: the database knows better than the row. */
+  private writesElsewhere(call: ts.CallExpression, member: string, given: boolean): boolean {
+    const { model } = this.finding;
+    const { row } = this;
+    if (!model || !row || call.pos < this.loaded || (!writes.has(member) && !stores.has(member)))
+      return false;
+    if (isOrmCall(this.host, call) === false || !mayConcern(this.host, call, model)) return false;
+    const used = symbolsIn(this.host, whole(this.host.ts, call));
+    if (given || used.has(row) || [...used].some((symbol) => this.related.has(symbol))) return true;
+    if ([...used].some((symbol) => this.criteria?.has(symbol) === true)) return true;
+    // Rows by criteria that cannot be compared may be this one.
+    return writes.has(member) && (this.criteria === undefined || /Many|All/u.test(member));
+  }
+
+  private relate(declaration: ts.VariableDeclaration | undefined): void {
+    const symbol = declaration && symbolAt(this.host, declaration.name);
+    if (symbol && symbol !== this.row) this.related.add(symbol);
+  }
+
+  private isRow(at: ts.Node): boolean {
+    const { ts } = this.host;
+    return ts.isIdentifier(at) && at.text === this.row?.name && symbolAt(this.host, at) === this.row;
+  }
+
+  private mentionsRow(node: ts.Node): boolean {
+    return (
+      this.isRow(node) ||
+      (this.host.ts.forEachChild(node, (child) => this.mentionsRow(child) || undefined) ?? false)
+    );
+  }
 }
 
-function mentions(compiler: typeof ts, node: ts.Node, isRow: (at: ts.Node) => boolean): boolean {
-  return (
-    isRow(node) ||
-    (compiler.forEachChild(node, (child) => mentions(compiler, child, isRow) || undefined) ?? false)
-  );
-}
-
-function isOfOrm(host: Host, call: ts.CallExpression, { adapter }: EntityFinding): boolean {
-  const declaration = guarded(() => host.checker.getResolvedSignature(call))?.declaration;
-  const owner = declaration && declaringPackage(declaration);
-  if (owner !== undefined) return Object.hasOwn(adapter.packages, owner);
-  const holder = declaration?.parent as ts.Node | undefined;
-  // A generated client is the program's own file.
-  return (
-    adapter.generated !== undefined &&
-    holder !== undefined &&
-    host.ts.isInterfaceDeclaration(holder) &&
-    holder.name.text.endsWith('Delegate')
-  );
+/** A call with the chain behind it: `.update(User).set(…).where(…)`. */
+function whole(compiler: typeof ts, call: ts.CallExpression): ts.Node {
+  let at: ts.Node = call;
+  while (compiler.isPropertyAccessExpression(at.parent) && compiler.isCallExpression(at.parent.parent))
+    at = at.parent.parent;
+  return at;
 }

@@ -4,6 +4,7 @@ import type { Settings } from '../../analysis/program/host.js';
 import { isSkip, type Skip } from '../../edits/edit.js';
 import type { Candidates } from '../../project/candidates.js';
 import { createResolver, importsOf } from '../../project/imports.js';
+import { sourceSystem } from '../../project/references.js';
 import { loadEditable, type EditableProgram } from '../../project/program.js';
 import type { CodemodDefinition } from './codemod.js';
 import { healthOf, lostComment, newErrors, withImporters, type NewError } from './guards.js';
@@ -226,7 +227,7 @@ class Planner {
 
   #watched(touched: ReadonlySet<string>): Set<string> {
     const { unit, files } = this.#candidates;
-    const resolver = createResolver(unit.options, new Set(unit.fileNames));
+    const resolver = createResolver(unit.options, new Set(unit.fileNames), sourceSystem(unit));
     return withImporters(
       (name) => this.#textOf(name),
       touched,

@@ -1,0 +1,117 @@
+/** Calls of an ORM that delete or write rows, and whose rows those are. */
+import type ts from 'typescript';
+import { calledFunction } from '../program/functions.js';
+import type { Host } from '../program/host.js';
+import { guarded, lineage, typeAt } from '../program/symbols.js';
+import { bare, enclosingFunction } from '../program/syntax.js';
+import { modelOfClass, type Model } from './models.js';
+import { isOfOrm } from './orm-code.js';
+
+const deletes = new Set(['remove', 'softRemove', 'delete', 'softDelete', 'deleteMany', 'destroy']);
+
+/** Whether a member deletes rows. */
+export function isDelete(member: string): boolean {
+  return deletes.has(member);
+}
+
+/** @returns name of the member that a call calls. */
+export function memberOf(host: Host, call: ts.CallExpression): string | undefined {
+  const callee = bare(host.ts, call.expression);
+  return host.ts.isPropertyAccessExpression(callee) ? callee.name.text : undefined;
+}
+
+/** @returns the declaration that a call resolves to. */
+function calledDeclaration(host: Host, call: ts.CallExpression): ts.Node | undefined {
+  return guarded(() => host.checker.getResolvedSignature(call))?.declaration;
+}
+
+/** @returns whether a call is one of an ORM's own members; `undefined` when nothing is known about it. */
+export function isOrmCall(host: Host, call: ts.CallExpression): boolean | undefined {
+  const declaration = calledDeclaration(host, call);
+  return declaration && isOfOrm(host, declaration);
+}
+
+/** @returns whether an ORM's call may concern rows of a model: one of another model alone is ruled out. */
+export function mayConcern(host: Host, call: ts.CallExpression, model: Model): boolean {
+  const { ts } = host;
+  const holder = calledDeclaration(host, call)?.parent;
+  if (holder && ts.isInterfaceDeclaration(holder)) {
+    const delegate = /^(\w+)Delegate$/u.exec(holder.name.text)?.[1];
+    if (delegate !== undefined) return delegate === model.name;
+  }
+  const parts: ts.Expression[] = [...call.arguments];
+  if (ts.isPropertyAccessExpression(call.expression)) parts.push(call.expression.expression);
+  // `createQueryBuilder().delete().from(User)`
+  for (let at: ts.Node = call; ts.isPropertyAccessExpression(at.parent); at = at.parent.parent) {
+    if (!ts.isCallExpression(at.parent.parent)) break;
+    if (at.parent.name.text === 'from' && at.parent.parent.arguments[0])
+      return concerns(host, [at.parent.parent.arguments[0]], model);
+  }
+  return concerns(host, parts, model);
+}
+
+function concerns(host: Host, parts: readonly ts.Expression[], model: Model): boolean {
+  const named = new Set<ts.Node>();
+  for (const part of parts) {
+    const type = typeAt(host, part);
+    if (type) collect(host, type, named, 3);
+  }
+  return named.size === 0 || named.has(model.declaration);
+}
+
+/** Model classes in a type: of rows, of the class itself, of `Repository<User>`. */
+function collect(host: Host, type: ts.Type, named: Set<ts.Node>, depth: number): void {
+  const { ts, checker } = host;
+  if (depth === 0) return;
+  if (type.isUnionOrIntersection()) for (const part of type.types) collect(host, part, named, depth - 1);
+  const own = type.getSymbol()?.declarations ?? [];
+  const [first] = own;
+  if (first && ts.isClassLike(first) && modelOfClass(host, first)) {
+    const all = lineage(host, type);
+    for (const declaration of all.length > 0 ? all : own) named.add(declaration);
+    named.add(first);
+    return;
+  }
+  const reference = type as ts.TypeReference;
+  if ('target' in type)
+    for (const argument of guarded(() => checker.getTypeArguments(reference)) ?? [])
+      collect(host, argument, named, depth - 1);
+  const target = 'target' in type ? reference.target : type;
+  if (target.isClassOrInterface())
+    for (const base of guarded(() => checker.getBaseTypes(target)) ?? [])
+      collect(host, base, named, depth - 1);
+}
+
+/** @returns whether a call deletes rows of a model, itself or in the body of the program's function that it calls. */
+export function deletesRows(host: Host, call: ts.CallExpression, model: Model, inside = false): boolean {
+  const { ts } = host;
+  const member = memberOf(host, call);
+  if (member !== undefined && isDelete(member) && isOrmCall(host, call) === true)
+    return mayConcern(host, call, model);
+  if (inside || call.arguments.length === 0) return false;
+  const fn = calledFunction(host, call);
+  if (!fn) return false;
+  const visit = (at: ts.Node): boolean =>
+    (ts.isCallExpression(at) && deletesRows(host, at, model, true)) ||
+    (ts.forEachChild(at, (child) => visit(child) || undefined) ?? false);
+  return visit(fn.body);
+}
+
+const inline = new Set(['map', 'forEach', 'flatMap', 'filter', 'reduce', 'then', 'catch', 'finally']);
+
+/** @returns the function that code runs in; callbacks that run as a part of it belong to it. */
+export function flowAround(host: Host, node: ts.Node): ts.Node {
+  const { ts } = host;
+  let fn = enclosingFunction(ts, node);
+  while (fn) {
+    let at: ts.Node = fn.parent;
+    while (ts.isParenthesizedExpression(at)) at = at.parent;
+    const member = ts.isCallExpression(at) ? memberOf(host, at) : undefined;
+    const called = ts.isCallExpression(at) && bare(ts, at.expression) === fn;
+    if (!called && !ts.isNewExpression(at) && (member === undefined || !inline.has(member))) return fn;
+    const outer = enclosingFunction(ts, at);
+    if (!outer) return fn;
+    fn = outer;
+  }
+  return node.getSourceFile();
+}
