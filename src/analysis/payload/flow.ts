@@ -5,7 +5,7 @@ import type { Host } from '../program/host.js';
 import { callsOneOf, ownFiles } from '../program/candidates.js';
 import { calledFunction } from '../program/functions.js';
 import { declaringPackage, guarded, isOpaque, lineage, symbolAt, typeAt } from '../program/symbols.js';
-import { bare, fileSyntax, functionName, type NamedCall } from '../program/syntax.js';
+import { bare, fileSyntax, functionName, type NamedCall, isInside } from '../program/syntax.js';
 
 /** Tells whether a parameter holds a task (`job`) or its payload, for libraries whose types do not show it. */
 export type ReceivedParameter = (parameter: ts.ParameterDeclaration) => boolean;
@@ -273,13 +273,6 @@ class Tracer {
     }
     return false;
   }
-}
-
-function isInside(node: ts.Node, ancestor: ts.Node): boolean {
-  for (let at = node as ts.Node | undefined; at; at = at.parent as ts.Node | undefined) {
-    if (at === ancestor) return true;
-  }
-  return false;
 }
 
 /** @returns whether a value was made from plain data by class-transformer: an instance that no database knows. */

@@ -101,6 +101,14 @@ export function enclosingFunction(compiler: typeof ts, node: ts.Node): FunctionW
   return undefined;
 }
 
+/** @returns whether a node is `ancestor` itself or stands below it. */
+export function isInside(node: ts.Node, ancestor: ts.Node): boolean {
+  for (let at = node as ts.Node | undefined; at; at = at.parent as ts.Node | undefined) {
+    if (at === ancestor) return true;
+  }
+  return false;
+}
+
 /** Calls back for each `return` of a function itself, or with its expression body. */
 export function returnedExpressions(compiler: typeof ts, fn: FunctionWithBody): readonly ts.Expression[] {
   if (!compiler.isBlock(fn.body)) return [fn.body];

@@ -2,7 +2,7 @@
 import type ts from 'typescript';
 import type { Host } from '../program/host.js';
 import { isOpaque, symbolAt, typeAt } from '../program/symbols.js';
-import { bare, hasBody, returnedExpressions } from '../program/syntax.js';
+import { bare, hasBody, returnedExpressions, isInside } from '../program/syntax.js';
 import { writesTo, type Writes } from '../program/writes.js';
 
 /** A parameter (or a part of it) that lands in an expression. */
@@ -129,13 +129,6 @@ function hasFlow(host: Host, expression: ts.Expression, fn: ts.SignatureDeclarat
 
 function nameOf(host: Host, name: ts.PropertyName): string {
   return host.ts.isComputedPropertyName(name) ? '?' : name.text;
-}
-
-function isInside(node: ts.Node, ancestor: ts.Node): boolean {
-  for (let at = node as ts.Node | undefined; at; at = at.parent as ts.Node | undefined) {
-    if (at === ancestor) return true;
-  }
-  return false;
 }
 
 /** A parameter itself, a destructured part of it, or a member of one whose type says nothing. */

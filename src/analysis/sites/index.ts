@@ -3,7 +3,7 @@ import type ts from 'typescript';
 import { queueAdapters } from '../../adapters/queues/index.js';
 import { callsOneOf, namesOneOf, ownFiles } from '../program/candidates.js';
 import type { Host, WrapperSetting } from '../program/host.js';
-import { linkedPackageOf, packageOf } from '../program/packages.js';
+import { describedPackage, linkedPackageOf, packageOf } from '../program/packages.js';
 import { guarded, symbolAt } from '../program/symbols.js';
 import {
   fileSyntax,
@@ -11,6 +11,7 @@ import {
   hasBody,
   type FunctionWithBody,
   type NamedCall,
+  isInside,
 } from '../program/syntax.js';
 import { bindArguments, type Bound } from '../program/bound.js';
 import { functionOf } from '../program/functions.js';
@@ -34,6 +35,8 @@ export interface SiteIndex {
 }
 
 const MAX_ROUNDS = 5;
+
+const callsEnqueue = callsOneOf(enqueueMembers);
 
 /** One template at one call, before wrappers are known. */
 interface Found {
@@ -159,7 +162,7 @@ function collectEnqueues(collection: Collection, around: Surroundings, wrapperNa
     of(found.site.file).enqueues.push(found.site);
     wrappers.push(...wrappersAround(host, found));
   };
-  each(callsOneOf(enqueueMembers), (file) => {
+  each(callsEnqueue, (file) => {
     for (const call of fileSyntax(host.ts, file).calls) {
       if (enqueueMembers.has(call.name)) for (const found of directCall(host, call, around)) add(found);
     }
@@ -188,11 +191,10 @@ interface Mutable extends FileFacts {
 }
 
 function hasQueuePackage(program: ts.Program): boolean {
-  const packages = new Set(queueAdapters.flatMap((adapter) => Object.keys(adapter.packages)));
   return program.getSourceFiles().some((file) => {
     if (!file.isDeclarationFile) return false;
     const info = packageOf(file.fileName) ?? linkedPackageOf(file.fileName);
-    return info !== undefined && packages.has(info.name.replace('@types/', ''));
+    return info !== undefined && queuePackages.has(describedPackage(info.name));
   });
 }
 
@@ -286,7 +288,6 @@ function wrappersAround(host: Host, found: Found): readonly Wrapper[] {
 /** `full ? add(user) : add({ id })`: which of the enqueues a call of the wrapper reaches cannot be told. */
 function isOneOfSeveralWays(host: Host, call: ts.CallExpression, fn: ts.Node): boolean {
   const { ts } = host;
-  const enqueues = callsOneOf(enqueueMembers);
   for (let at: ts.Node = call; at !== fn; at = at.parent) {
     const { parent } = at;
     const ways = ts.isConditionalExpression(parent)
@@ -294,7 +295,10 @@ function isOneOfSeveralWays(host: Host, call: ts.CallExpression, fn: ts.Node): b
       : ts.isIfStatement(parent)
         ? [parent.thenStatement, parent.elseStatement]
         : [];
-    if (ways.some((way) => way === at) && ways.some((way) => way && way !== at && enqueues(way.getText())))
+    if (
+      ways.some((way) => way === at) &&
+      ways.some((way) => way && way !== at && callsEnqueue(way.getText()))
+    )
       return true;
   }
   return false;
@@ -334,7 +338,7 @@ function* wrapperCalls(
     const symbol = candidates && symbolAt(host, call.nameNode);
     if (!symbol) continue;
     for (const wrapper of candidates) {
-      if (!runs(host, symbol, wrapper.fn) || isWithin(call.node, wrapper.fn)) continue;
+      if (!runs(host, symbol, wrapper.fn) || isInside(call.node, wrapper.fn)) continue;
       const found = wrappedCall(host, call.node, wrapper, around);
       if (found) yield found;
     }
@@ -372,11 +376,4 @@ function runs(host: Host, symbol: ts.Symbol, fn: FunctionWithBody): boolean {
       return base?.declarations?.some((declaration) => declared.has(declaration)) === true;
     }),
   );
-}
-
-function isWithin(node: ts.Node, ancestor: ts.Node): boolean {
-  for (let at = node as ts.Node | undefined; at; at = at.parent as ts.Node | undefined) {
-    if (at === ancestor) return true;
-  }
-  return false;
 }
