@@ -1,6 +1,4 @@
 /** KNOWLEDGE: what a queue's wire does to each kind of value. Measured, see `docs/rules/no-unserializable-payload.md`. */
-import type { CodecId } from './queues/shape.js';
-
 /** What happens to a value on its way to the worker. */
 export type Effect = 'throws' | 'loses' | 'changes';
 
@@ -27,6 +25,22 @@ export type ValueKind =
   | 'class'
   /** An instance whose class has fields only. */
   | 'fields-class';
+
+/** Names of the wires. */
+export type CodecId =
+  | 'json'
+  | 'strict-json'
+  | 'jsonb'
+  | 'json-safe'
+  | 'superjson'
+  | 'devalue'
+  | 'bson'
+  | 'bson4'
+  | 'convex'
+  | 'msgpack'
+  | 'structured-clone'
+  | 'socketio'
+  | 'memory';
 
 /** One wire. */
 export interface Codec {
@@ -92,7 +106,142 @@ const strictJson: Codec = {
   effects: Object.fromEntries(strictKinds.map((kind) => [kind, 'throws'])),
 };
 
-const codecs: Readonly<Record<CodecId, Codec>> = { json, 'strict-json': strictJson };
+/** PostgreSQL `jsonb`: JSON, with texts that hold NUL refused as well. */
+const jsonb: Codec = { ...json, id: 'jsonb', title: 'JSON (jsonb)' };
+
+/** `json-stringify-safe` with a replacer that drops BigInt (Inngest `helpers/strings.js`): nothing throws. */
+const jsonSafe: Codec = { ...json, id: 'json-safe', effects: { ...json.effects, bigint: 'loses' } };
+
+/** superjson: Date, Map, Set, BigInt, Buffer, NaN, Error and RegExp arrive; class instances become plain objects. */
+const superjson: Codec = {
+  id: 'superjson',
+  title: 'superjson',
+  toJSON: false,
+  effects: {
+    function: 'loses',
+    symbol: 'loses',
+    'symbol-key': 'loses',
+    promise: 'loses',
+    class: 'loses',
+  },
+};
+
+/** devalue with Workflow's reducers: what is no plain object and has no reducer throws. */
+const devalue: Codec = {
+  id: 'devalue',
+  title: 'devalue',
+  toJSON: false,
+  effects: {
+    function: 'throws',
+    symbol: 'throws',
+    'symbol-key': 'throws',
+    class: 'throws',
+    'fields-class': 'throws',
+  },
+};
+
+/** BSON as MongoDB's drivers write it: Date, RegExp and binary arrive, `toJSON` is not called. */
+const bson: Codec = {
+  id: 'bson',
+  title: 'BSON',
+  toJSON: false,
+  effects: {
+    function: 'loses',
+    symbol: 'loses',
+    'symbol-key': 'loses',
+    'undefined-element': 'loses',
+    map: 'changes',
+    set: 'loses',
+    promise: 'loses',
+    error: 'loses',
+    class: 'loses',
+  },
+};
+
+/** BSON before version 5 has no BigInt. */
+const bson4: Codec = { ...bson, id: 'bson4', effects: { ...bson.effects, bigint: 'throws' } };
+
+const convexKinds: readonly ValueKind[] = [
+  'function',
+  'symbol',
+  'undefined-element',
+  'date',
+  'map',
+  'set',
+  'promise',
+  'error',
+  'regexp',
+  'built-in',
+  'self-written',
+  'class',
+  'fields-class',
+];
+
+/** Convex values (`values/value.js`): plain data, BigInt and ArrayBuffer; everything else is refused. */
+const convex: Codec = {
+  id: 'convex',
+  title: 'Convex values',
+  toJSON: false,
+  effects: Object.fromEntries(convexKinds.map((kind) => [kind, 'throws'])),
+};
+
+/** msgpackr: Date, BigInt and bytes arrive. */
+const msgpack: Codec = {
+  id: 'msgpack',
+  title: 'MessagePack',
+  toJSON: false,
+  effects: {
+    function: 'loses',
+    symbol: 'throws',
+    'symbol-key': 'loses',
+    map: 'changes',
+    set: 'changes',
+    promise: 'loses',
+    error: 'loses',
+    class: 'loses',
+  },
+};
+
+/** The structured clone algorithm. */
+const structuredClone: Codec = {
+  id: 'structured-clone',
+  title: 'structured clone',
+  toJSON: false,
+  effects: {
+    function: 'throws',
+    symbol: 'throws',
+    'symbol-key': 'loses',
+    promise: 'throws',
+    class: 'loses',
+  },
+};
+
+/** socket.io: JSON beside binary attachments, so bytes arrive. */
+const socketio: Codec = {
+  id: 'socketio',
+  title: 'socket.io',
+  toJSON: true,
+  effects: Object.fromEntries(Object.entries(json.effects).filter(([kind]) => kind !== 'bytes')),
+};
+
+/** No wire: the worker gets the very value. */
+const memory: Codec = { id: 'memory', title: 'memory', toJSON: false, effects: {} };
+
+const codecs: Readonly<Record<CodecId, Codec>> = {
+  json,
+  'strict-json': strictJson,
+  jsonb,
+  'json-safe': jsonSafe,
+  superjson,
+  devalue,
+  bson,
+  bson4,
+  convex,
+  msgpack,
+  'structured-clone': structuredClone,
+  socketio,
+  memory,
+};
 
 /** @returns the wire that an adapter names. */
 export function codecOf(id: CodecId): Codec {

@@ -128,7 +128,8 @@ function statsOf(host: Host, index: SiteIndex): Stats {
     queues += facts.queues.length;
     for (const site of facts.enqueues) {
       count('queue of an enqueue', site.queue.name);
-      if (site.adapter.retry) count('retries of an enqueue', site.option(site.adapter.retry.attempts));
+      const attempts = site.adapter.retry?.attempts;
+      if (attempts !== undefined) count('retries of an enqueue', site.option(attempts));
       for (const part of site.payloads) {
         count('payload type', isOpaque(host, part.type) ? { is: 'unknown', why: 'any type' } : { is: 'no' });
       }

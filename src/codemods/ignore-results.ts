@@ -34,6 +34,13 @@ function limit(host: Host, { place, queueName }: Gap): Rewrite {
       `The queue \`${queueName}\` is made by a factory or subclass that may make others too; set \`removeOnComplete\` there or at each enqueue.`,
     );
   }
+  if (!results.recipe) {
+    return refuse(
+      place.node,
+      'no-such-option',
+      results.alternative ?? `${place.adapter.title} has no option for it.`,
+    );
+  }
   return place.kind === 'queue'
     ? setQueueDefaults(host, place, results.recipe)
     : setEnqueueOptions(host, place, results.recipe);

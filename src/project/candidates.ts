@@ -1,6 +1,7 @@
 import type typescript from 'typescript';
 import { queueAdapters } from '../adapters/queues/index.js';
 import { callsOneOf, namesOneOf } from '../analysis/program/candidates.js';
+import { namesAmbient } from '../analysis/sites/known-symbols.js';
 import { ts } from './compiler.js';
 import { createResolver, importsOf, type Resolver } from './imports.js';
 import { sourceSystem } from './references.js';
@@ -19,7 +20,12 @@ export interface Candidates {
 }
 
 const packageNames = [...new Set(queueAdapters.flatMap(({ packages }) => Object.keys(packages)))];
-const namesQueue = namesOneOf(packageNames);
+const imports = namesOneOf(packageNames);
+
+function namesQueue(text: string): boolean {
+  return imports(text) || namesAmbient(text);
+}
+
 const ambientText = /\bdeclare\s+(?:global|module)\b|^\s*\/\/\/\s*<reference/mu;
 const declarationFile = /\.d\.[mc]?ts$/u;
 
@@ -35,7 +41,7 @@ export function findCandidates(units: readonly Unit[], extraNames: readonly stri
   for (const file of graph.files()) if (namesQueue(graph.text(file))) direct.add(file);
   const reaching = graph.importersOf(direct);
   const chosen = new Set(direct);
-  const names = new Set(queueAdapters.flatMap(({ enqueue }) => enqueue.map(({ member }) => member)));
+  const names = enqueueNames([...direct].map((file) => graph.text(file)));
   let unread = [...direct];
   let fresh: ReadonlySet<string> = names;
   while (fresh.size > 0) {
@@ -68,6 +74,19 @@ export function findCandidates(units: readonly Unit[], extraNames: readonly stri
     ),
     filesRead: unit.owned.size,
   }));
+}
+
+/** Members that hand a task to one of the libraries which these texts name. */
+function enqueueNames(texts: readonly string[]): Set<string> {
+  const names = new Set<string>();
+  for (const { packages, ambient, binds, enqueue } of queueAdapters) {
+    const named = namesOneOf(Object.keys(packages));
+    const present = texts.some((text) => named(text) || (ambient !== undefined && namesAmbient(text)));
+    if (!present) continue;
+    const bound = queueAdapters.filter(({ id }) => id === binds);
+    for (const { member } of [...enqueue, ...bound.flatMap((adapter) => adapter.enqueue)]) names.add(member);
+  }
+  return names;
 }
 
 /** Texts and imports of the units' files, and of the files outside that they import; read when first asked for. */

@@ -40,7 +40,7 @@ export default createRule({
           messageId: place.kind === 'enqueue' ? 'enqueue' : 'queue',
           data: { queue: queueName, library: title, option: results.retention[0] ?? '' },
           suggest:
-            place.kind === 'worker'
+            place.kind === 'worker' || !results.recipe
               ? []
               : [
                   {

@@ -1,6 +1,7 @@
 import type { BackoffGap } from '../analysis/sites/gaps.js';
 import { retriesSet } from '../analysis/sites/gaps.js';
 import { lengthenBackoff } from '../edits/lengthen-backoff.js';
+import { delayOption } from '../edits/retry-options.js';
 import { headOf } from './kit/place.js';
 import { createRule } from './kit/rule.js';
 
@@ -74,19 +75,21 @@ export default createRule<Options, Weakness | 'setBackoff'>({
           messageId: weakness,
           data: {
             queue: gap.queueName === '' ? 'this queue' : `\`${gap.queueName}\``,
-            option: retry.backoff,
+            option: delayOption(place.adapter).option,
             runs: String(runs),
             window: seconds(sum(backoff.delays)),
             first: seconds(backoff.delays[0] ?? 0),
             minimum: seconds(weakness === 'window' ? options.minWindow : options.minFirstDelay),
           },
-          suggest: [
-            {
-              messageId: 'setBackoff',
-              data: { option: retry.backoff, text: retry.recipe.backoff },
-              rewrite: lengthenBackoff(host, gap),
-            },
-          ],
+          suggest: retry.recipe
+            ? [
+                {
+                  messageId: 'setBackoff',
+                  data: delayOption(place.adapter),
+                  rewrite: lengthenBackoff(host, gap),
+                },
+              ]
+            : [],
         });
       }
     },

@@ -26,16 +26,16 @@ export default createRule({
     program(_facts, { analysis, file, report }) {
       for (const { place, queueName } of retryGaps(analysis)) {
         const { retry, title } = place.adapter;
-        if (place.file !== file || !retry) continue;
+        if (place.file !== file || retry?.attempts === undefined) continue;
         const { host } = analysis;
         const options = newRetries(place.adapter);
         const suggest =
-          place.kind === 'worker'
+          place.kind === 'worker' || !retry.recipe
             ? []
             : [
                 {
                   messageId: 'setRetry' as const,
-                  data: { option: retry.attempts, attempts: retry.recipe.attempts },
+                  data: { option: retry.attempts, attempts: retry.recipe[retry.attempts] ?? 'several' },
                   rewrite:
                     place.kind === 'queue'
                       ? setQueueDefaults(host, place, options)

@@ -1,20 +1,49 @@
 /** KNOWLEDGE: what a queue library calls things. Declarative: no compiler calls, no judgement. */
+import type { CodecId } from '../codecs.js';
+import type { InvalidOption } from './invalid-options.js';
+import type {
+  Capabilities,
+  DedupFacts,
+  EmitterFacts,
+  ResultFacts,
+  RetryFacts,
+  WaitFacts,
+} from './policies.js';
 
 /**
- * Where something sits in a call: `#1` argument 1, `#1.data` a property of it, `#0[]` each element of an array,
- * `#*` every argument, `#last` the last argument. For a worker's function, `param0.data` is a property of its first parameter.
+ * Where something sits in a call: `#1` argument 1, `#last` the last, `#1+` argument 1 and every one after it, `#*` every
+ * argument; then `.data` a property, `[]` each element, `.*` every property, and at the end `|text` what was made a text of
+ * (`JSON.stringify(x)`, `Buffer.from(JSON.stringify(x))`). `origin#0` is argument 0 of the call that the site comes from: the
+ * first call of `start(f)(x)`, the proxy's factory, or the first call of a builder chain. `receiver` is what the member is
+ * called on. For a worker's function `param0.data` is a property of its first parameter, `param0[].data` that of each element,
+ * `param*` every parameter, `this.payload` a member of its class.
  */
 export type Locator = string;
 
 /** A way in which the library is handed a payload. */
 export interface EnqueueLocator {
-  /** Class or interface that declares the member; absent for an exported function. */
+  /** Class, interface or type alias that declares the member; absent for an exported function. */
   readonly owner?: string;
   readonly member: string;
-  /** Overload of this member: which argument decides (`arg0:string`, `arg0:other`). */
-  readonly when?: 'arg0:string' | 'arg0:other';
+  /** Semver range of the declaring package; absent: every version the adapter describes. */
+  readonly versions?: string;
+  /** Overload of this member: which argument decides. */
+  readonly when?: 'arg0:string' | 'arg0:other' | 'arg0:array' | 'arg0:object';
+  /** A command object: `member` is a class whose instance is handed to a call of this name (`client.send(new X(…))`). */
+  readonly sentBy?: string;
+  /** `curried`: `member(f)(x)`; `proxy`: a function of the object that `member(…)` returns. */
+  readonly through?: 'curried' | 'proxy';
+  /** A builder: options are set by calls on the result or before it; `terminal` hands it over. */
+  readonly chain?: {
+    /** Option path by the argument of the setter that sets it: `{ 'backoff.delay': 'backoff#1' }`. */
+    readonly setters: Readonly<Record<string, string>>;
+    /** Member that hands the built task over, when it is not `member` itself. */
+    readonly terminal?: string;
+  };
+  /** Only calls whose argument has this value. */
+  readonly guard?: { readonly at: Locator; readonly equals: string | number | boolean };
   readonly name?: Locator;
-  /** Locates a task definition: the call that made it names task and queue. */
+  /** Locates a task definition: the call that made it (or the class it is) names task and queue, and may hold defaults. */
   readonly task?: Locator;
   /** Locates the queue's name in the call; otherwise it is the receiver's. */
   readonly queueName?: Locator;
@@ -26,18 +55,28 @@ export interface EnqueueLocator {
   readonly children?: string;
   /** The library produces this task by a schedule. */
   readonly scheduled?: boolean;
+  /** Locates the rhythm (cron expression, interval) of a schedule. */
+  readonly schedule?: Locator;
   /** Whether the queue's own default options apply (default true). */
   readonly queueDefaults?: boolean;
+  /** The call waits for the task's result. */
+  readonly waits?: boolean;
+  /** Member that takes many of these at once, if the library has one. */
+  readonly bulkMember?: string;
 }
 
-/** A construction that names a queue and may fix default options for it. */
+/** A construction or call that names a queue and may fix default options for it. */
 export interface QueueLocator {
   /** Constructed class, or callable export. */
   readonly construct?: string;
-  /** Static member that registers queues (`BullModule.registerQueue`). */
+  /** Member that registers queues (`BullModule.registerQueue`, `boss.createQueue`). */
   readonly call?: { readonly owner?: string; readonly member: string };
+  readonly versions?: string;
+  /** Empty for one that is global. */
   readonly name: Locator;
   readonly defaults?: Locator | readonly Locator[];
+  /** Option path under which the defaults lie in an enqueue's own options (`retry` for a project's `retries.default`). */
+  readonly under?: string;
   /** `global` defaults apply to every queue of the program (`BullModule.forRoot`). */
   readonly scope?: 'queue' | 'global';
   /** Locates a factory whose returned object holds what the other locators look for. */
@@ -46,76 +85,95 @@ export interface QueueLocator {
 
 /** A way in which the library is given a function that runs tasks. */
 export type WorkerLocator =
-  | {
-      readonly kind: 'construct' | 'call';
-      readonly owner?: string;
-      readonly member: string;
-      readonly queueName: Locator;
-      /** The queue's name where the locator finds none. */
-      readonly defaultQueue?: string;
-      readonly taskName?: Locator;
-      readonly body: Locator;
-      readonly payload: Locator;
-      readonly options?: Locator;
-    }
-  | {
-      readonly kind: 'class';
-      /** Class decorator that makes it a worker. */
-      readonly decorator: string;
-      readonly queueName: Locator;
-      readonly options?: Locator;
-      /** Method that runs every task, or the method decorator that marks each task's method. */
-      readonly method?: string;
-      readonly methodDecorator?: { readonly name: string; readonly taskName: Locator };
-      readonly payload: Locator;
-    };
+  CallWorker | ClassWorker | MethodWorker | SubclassWorker | TypedWorker | DirectiveWorker | FileWorker;
 
-/** How the wire treats values; see `codecs.ts`. */
-export type CodecId = 'json' | 'strict-json';
+interface AnyWorker {
+  readonly versions?: string;
+  readonly payload: Locator;
+}
 
-/** How the library repeats failed tasks. Delays in `unit`. */
-export interface RetryFacts {
-  /** Option path that holds the number of runs or retries. */
-  readonly attempts: string;
-  /** Whether `attempts` counts every run or only the repeats. */
-  readonly counts: 'runs' | 'retries';
-  /** Used when no option is set, counted as `counts` says. */
-  readonly default: number;
-  /** Option path of the whole back-off setting. */
-  readonly backoff: string;
-  /** Below `backoff`. */
+/** `new Worker(name, fn)`, `queue.process(fn)`, `task({ id, run })`. */
+export interface CallWorker extends AnyWorker {
+  readonly kind: 'construct' | 'call';
+  readonly owner?: string;
+  readonly member: string;
+  /** `key` where the body is one of a map (`#0.taskList.*`): the property's name. */
+  readonly queueName: Locator;
+  /** The queue's name where the locator finds none. */
+  readonly defaultQueue?: string;
+  readonly taskName?: Locator;
+  readonly body: Locator;
+  readonly options?: Locator;
+  /** The call defines a task: options in it are the defaults of every enqueue of this task. */
+  readonly defaults?: Locator;
+}
+
+/** A decorated class. */
+export interface ClassWorker extends AnyWorker {
+  readonly kind: 'class';
+  /** Class decorator that makes it a worker. */
+  readonly decorator: string;
+  readonly queueName: Locator;
+  readonly options?: Locator;
+  /** Method that runs every task, or the method decorator that marks each task's method. */
+  readonly method?: string;
+  readonly methodDecorator?: { readonly name: string; readonly taskName: Locator };
+}
+
+/** A decorated method of any class. */
+export interface MethodWorker extends AnyWorker {
+  readonly kind: 'method';
+  /** Class or namespace that holds the decorator, if one does. */
+  readonly owner?: string;
+  readonly decorator: string;
+  /** Absent: the method's own name. */
+  readonly queueName?: Locator;
+  readonly defaults?: Locator;
+}
+
+/** A class of the program that extends the library's. */
+export interface SubclassWorker extends AnyWorker {
+  readonly kind: 'subclass';
+  readonly base: string;
+  readonly method: string;
+  /** Static property with the task's options. */
+  readonly defaults?: string;
+}
+
+/** A function whose type, or whose first parameter's, is the library's. */
+export interface TypedWorker extends AnyWorker {
+  readonly kind: 'typed';
+  /** Type alias or interface of the function (`SQSHandler`), or of the object that holds it. */
   readonly type?: string;
-  readonly delay: string;
-  readonly jitter?: string;
-  /** Unit of `delay`. */
-  readonly unit: 'ms' | 's';
-  /** Delay before retry n (1-based), from the base delay d. */
-  readonly formula: 'd*2^(n-1)' | 'd*(2^n-1)';
-  /** Whether a bare number as back-off means a fixed delay. */
-  readonly numberIsFixed?: boolean;
-  /** Library default of the first delay, in `unit`; 0 = immediately. */
-  readonly defaultDelay: number;
-  readonly defaultGrows?: boolean;
-  /** The option text that gives at least 3 runs and a first delay of 10 s. */
-  readonly recipe: { readonly attempts: string; readonly backoff: string };
+  /** Property of that object. */
+  readonly property?: string;
+  /** Type of the function's first parameter (`SQSEvent`). */
+  readonly parameter?: string;
+  /** Property beside it that names the task (`slug`). */
+  readonly named?: string;
 }
 
-/** What the library keeps of finished tasks. */
-export interface ResultFacts {
-  /** Option paths that limit how long finished and failed tasks are kept. */
-  readonly retention: readonly string[];
-  /** The same in a worker's options, where the library has it. */
-  readonly workerRetention?: readonly string[];
-  readonly default: 'forever' | 'delete';
-  /** Members that read a finished task or its result: `Owner.member`. */
-  readonly readers: readonly string[];
-  /** Members that remove finished tasks by hand: `Owner.member`. */
-  readonly cleaners: readonly string[];
-  /** Option text that keeps finished tasks for a limited time, keyed by retention path. */
-  readonly recipe: Readonly<Record<string, string>>;
+/** A function whose body begins with a directive (`'use step'`). */
+export interface DirectiveWorker extends AnyWorker {
+  readonly kind: 'directive';
+  readonly directive: string;
 }
 
-/** One library. */
+/** Default exports of the files of a folder; the file's name is the task's. */
+export interface FileWorker extends AnyWorker {
+  readonly kind: 'file';
+  readonly folder: string;
+}
+
+/** A decorator that injects a queue. */
+export interface InjectLocator {
+  readonly decorator: string;
+  readonly versions?: string;
+  /** Locates the queue's name in the decorator's arguments. */
+  readonly name: Locator;
+}
+
+/** One library, or some of its versions. */
 export interface QueueAdapter {
   readonly id: string;
   /** npm packages that declare the symbols, with the semver range this file describes. */
@@ -124,23 +182,68 @@ export interface QueueAdapter {
   readonly binds?: string;
   /** Human name. */
   readonly title: string;
+  /** What kind of transport it is; default `queue`. */
+  readonly kind?: 'queue' | 'workflow' | 'service' | 'stream' | 'in-process' | 'lossy';
+  /** What its names name, for messages; default `queue`. */
+  readonly unit?: 'queue' | 'task' | 'topic' | 'event' | 'workflow' | 'function' | 'channel';
   readonly enqueue: readonly EnqueueLocator[];
   readonly queues: readonly QueueLocator[];
   readonly workers: readonly WorkerLocator[];
+  /** Its types may be global or generated, so that no file imports them. */
+  readonly ambient?: {
+    /** Base names of generated declaration files that declare them. */
+    readonly files: readonly string[];
+    /** Type names that a file which uses the library is likely to write. */
+    readonly names: readonly string[];
+  };
+  /** A function in SQL text that enqueues (`graphile_worker.add_job`). */
+  readonly sql?: string;
   /** Parameter or property decorators that inject a queue: the argument is its name. */
-  readonly inject?: readonly { readonly decorator: string; readonly name: Locator }[];
+  readonly inject?: readonly InjectLocator[];
   /** Type name (class or interface) of a running task, as worker functions receive it. */
   readonly jobTypes?: readonly string[];
   /** Property of a running task that holds the payload. */
   readonly jobPayload?: string;
+  /** Property of a running task that holds its name, for `switch (job.name)`. */
+  readonly jobName?: string;
   /** Option paths that make the enqueue a schedule. */
   readonly scheduleOptions?: readonly string[];
   readonly codec: CodecId;
+  /** An enqueue option that picks another wire. */
+  readonly codecOption?: { readonly path: string; readonly values: Readonly<Record<string, CodecId>> };
   readonly retry?: RetryFacts;
   readonly results?: ResultFacts;
+  readonly dedup?: readonly DedupFacts[];
+  readonly waits?: readonly WaitFacts[];
+  readonly emitters?: readonly EmitterFacts[];
+  readonly invalid?: readonly InvalidOption[];
+  readonly capabilities?: Capabilities;
 }
 
+/** A library as its file describes it: what differs between its versions stands in editions. */
+export interface QueueLibrary extends QueueAdapter {
+  /** What replaces the facts above in a semver range of each package, newest first. */
+  readonly editions?: readonly Edition[];
+}
+
+/** Facts of some versions. */
+export type Edition = Partial<Omit<QueueAdapter, 'id' | 'packages' | 'title'>> & {
+  /** Semver range of every package of the adapter. */
+  readonly versions: string;
+};
+
 /** Checks an adapter's shape at compile time and keeps its literal types out of the way. */
-export function defineQueue(adapter: QueueAdapter): QueueAdapter {
+export function defineQueue(adapter: QueueLibrary): QueueLibrary {
   return adapter;
+}
+
+/** @returns one adapter per edition of a library, or the library itself. */
+export function editionsOf(library: QueueLibrary): readonly QueueAdapter[] {
+  const { editions, ...common } = library;
+  if (!editions) return [common];
+  return editions.map(({ versions, ...own }) => ({
+    ...common,
+    ...own,
+    packages: Object.fromEntries(Object.keys(common.packages).map((name) => [name, versions])),
+  }));
 }

@@ -43,6 +43,11 @@ class Tracer implements PayloadUses {
 
   start(): void {
     const { jobParameter, payloadProperty, function: fn } = this.task;
+    // One of many, a text, or several arguments: what is read of it is not followed.
+    if (this.task.payloadShape !== 'value') {
+      this.escapes.push({ node: fn.body, what: 'payload', names: undefined });
+      return;
+    }
     if (!jobParameter) return;
     const context: Context = { fn, names: undefined, via: 'direct', text: undefined, since: 0, depth: 0 };
     if (payloadProperty === '') this.parameter(jobParameter, context);

@@ -3,8 +3,7 @@
  * The argument's own type is judged, not the queue's: a `Queue<any>` hides nothing.
  */
 import type ts from 'typescript';
-import { codecOf, type Codec, type Effect, type ValueKind } from '../../adapters/codecs.js';
-import type { CodecId } from '../../adapters/queues/shape.js';
+import { codecOf, type Codec, type CodecId, type Effect, type ValueKind } from '../../adapters/codecs.js';
 import { no, unknown, yes, type Answer, type UnknownReason } from '../program/answer.js';
 import type { Host } from '../program/host.js';
 import { isOpaque, typeAt } from '../program/symbols.js';

@@ -23,7 +23,12 @@ export function duration(
   const first = call.arguments[0];
   if (!declaration || !first || declaringPackage(declaration) !== 'ms') return undefined;
   const text = fold(first);
-  const match = typeof text === 'string' ? /^(-?[\d.]+)\s*([a-z]*)$/iu.exec(text.trim()) : null;
+  return typeof text === 'string' ? milliseconds(text) : undefined;
+}
+
+/** @returns milliseconds of a duration text such as `10s` or `5 minutes`; a bare number is milliseconds. */
+export function milliseconds(text: string): number | undefined {
+  const match = /^(-?[\d.]+)\s*([a-z]*)$/iu.exec(text.trim());
   if (!match) return undefined;
   const word = (match[2] ?? '').toLowerCase();
   const unit = word === '' || word.startsWith('ms') || word.startsWith('milli') ? 'ms' : word.charAt(0);

@@ -5,9 +5,11 @@ import { no, unknown, yes, type Answer } from '../program/answer.js';
 import type { Host } from '../program/host.js';
 import { isOpaque, typeAt } from '../program/symbols.js';
 import { bare } from '../program/syntax.js';
-import type { Bound, Scope } from '../program/bound.js';
+import type { Scope } from '../program/bound.js';
 import { property, resolve } from '../program/values.js';
 import { splitByParameters, type Flow } from './flow.js';
+import { isPlain } from './calls.js';
+import type { Definition } from './definitions.js';
 import { parseLocator } from './locate.js';
 import { readOption, type OptionLayer } from './options.js';
 import { resolveReceiver, stringOf, type Receiver } from './queues.js';
@@ -56,7 +58,10 @@ export function enqueueSite(host: Host, source: SiteSource, around: Surroundings
   );
   const options = new Map<string, Answer<OptionValue>>();
   const ownOption = (path: string): Answer<OptionValue> => readOption(host, template.options, path);
-  const optionsAt = locator.options === undefined ? undefined : parseLocator(locator.options);
+  const optionsAt =
+    locator.options !== undefined && isPlain(locator, locator.options)
+      ? parseLocator(locator.options)
+      : undefined;
   const direct = template.wrappers.length === 0 && locator.bulk !== true && locator.children === undefined;
   const site: EnqueueSite = {
     kind: 'enqueue',
@@ -113,17 +118,22 @@ function layersOf(template: Template, queue: OpenQueueRef): readonly OptionLayer
   const layers = [...template.options];
   if (template.locator.queueDefaults === false) return layers;
   if (queue.open) return [...layers, { layer: 'queue', options: unknown('out of sight') }];
+  if (template.definition?.is === 'yes') layers.push(...template.definition.value.layers);
   for (const site of queue.sites) layers.push(...site.layers);
   return layers;
 }
 
 function taskNameOf(host: Host, template: Template): Answer<string> {
+  if (template.definition) {
+    return template.definition.is === 'yes' ? template.definition.value.name : unknown('out of sight');
+  }
   return template.name.is === 'no' ? no : stringOf(host, template.name);
 }
 
 function queueOf(host: Host, template: Template, around: Surroundings): OpenQueueRef {
-  if (template.queueName)
-    return { name: namedQueue(host, template, template.queueName), sites: [], open: false };
+  if (template.definition) return definedQueue(template, template.definition, around);
+  if (template.queueText !== undefined) return { name: yes(template.queueText), sites: [], open: false };
+  if (template.queueName) return namedQueue(template, stringOf(host, template.queueName), around);
   if (!template.receiver) return { name: unknown('out of sight'), sites: [], open: true };
   const { expression, scope } = template.receiver;
   const receiver = resolveReceiver(host, expression, scope);
@@ -136,11 +146,24 @@ function queueOf(host: Host, template: Template, around: Surroundings): OpenQueu
   return knownQueue(template, receiver.value, around);
 }
 
-/** A task defined without a queue goes to the library's default one. */
-function namedQueue(host: Host, { adapter }: Template, name: Answer<Bound>): Answer<string> {
-  const worker = adapter.workers.find((entry) => entry.kind !== 'class' && entry.defaultQueue !== undefined);
-  if (name.is === 'no' && worker && worker.kind !== 'class') return yes(worker.defaultQueue ?? '');
-  return stringOf(host, name);
+/** A queue that the call names: its defaults stand where it is created or its task is defined, if the library has such a place. */
+function namedQueue(template: Template, name: Answer<string>, around: Surroundings): OpenQueueRef {
+  const { adapter } = template;
+  const own = name.is === 'yes' ? around.registered(adapter.id, name.value) : [];
+  const sites = [...own, ...around.globals(adapter.id)];
+  const defined = adapter.workers.some((worker) => 'defaults' in worker);
+  const open = name.is === 'yes' ? defined && own.length === 0 : defined || adapter.queues.length > 0;
+  return { name, sites, open };
+}
+
+/** A task that is defined elsewhere in the program. */
+function definedQueue(
+  template: Template,
+  definition: Answer<Definition>,
+  around: Surroundings,
+): OpenQueueRef {
+  if (definition.is !== 'yes') return { name: unknown('out of sight'), sites: [], open: true };
+  return { ...namedQueue(template, definition.value.queue, around), open: false };
 }
 
 function knownQueue(template: Template, receiver: Receiver, around: Surroundings): OpenQueueRef {
@@ -162,12 +185,13 @@ function knownQueue(template: Template, receiver: Receiver, around: Surroundings
 function ownParts(host: Host, source: SiteSource): readonly PayloadPart[] {
   const { template, callers } = source;
   if (template.payload.is !== 'yes') return [];
-  const { bound, elementPath } = template.payload.value;
-  if (elementPath !== undefined) return elementPart(host, bound.expression, elementPath);
-  const wrapper = callers[0]?.wrappers[0]?.declaration;
-  if (!wrapper) return partOf(host, bound.expression, [], nothing);
-  const { fixed } = splitByParameters(host, bound.expression, wrapper);
-  return fixed.flatMap((part) => partOf(host, part.expression, part.path, part.without));
+  return template.payload.value.flatMap(({ bound, elementPath }) => {
+    if (elementPath !== undefined) return elementPart(host, bound.expression, elementPath);
+    const wrapper = callers[0]?.wrappers[0]?.declaration;
+    if (!wrapper) return partOf(host, bound.expression, [], nothing);
+    const { fixed } = splitByParameters(host, bound.expression, wrapper);
+    return fixed.flatMap((part) => partOf(host, part.expression, part.path, part.without));
+  });
 }
 
 function partOf(

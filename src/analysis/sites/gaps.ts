@@ -4,9 +4,10 @@
  */
 import type { Analysis } from '../facts.js';
 import { waitsForOthers } from '../behaviour/fallible.js';
+import type { RetryFacts } from '../../adapters/queues/policies.js';
 import type { Answer } from '../program/answer.js';
 import { readsResults, removesTasks } from './readers.js';
-import { backoffSet, runsSet, type BackoffFacts } from './retry.js';
+import { backoffSet, runsByDefault, runsSet, type BackoffFacts } from './retry.js';
 import type { EnqueueSite, OptionValue, QueueSite, TaskBody, WorkerSite } from './site.js';
 import { provenName } from './workers.js';
 
@@ -33,7 +34,7 @@ export function retryGaps(analysis: Analysis): readonly Gap[] {
   return cached(analysis, retryCache, () =>
     gapsOf(analysis, {
       path: (site) => site.adapter.retry?.attempts,
-      concerns: (site) => site.adapter.retry?.default === 1 && site.scheduled().is === 'no',
+      concerns: (site) => runsOnce(site) && site.scheduled().is === 'no',
       needs: (site, tasks) =>
         !isPoller(analysis, site, tasks) &&
         tasksFor(site, tasks).some((task) => waitsForOthers(analysis.host, task)),
@@ -60,6 +61,11 @@ function cached<T>(analysis: Analysis, cache: WeakMap<Analysis, T>, make: () => 
   let known = cache.get(analysis);
   if (known === undefined) cache.set(analysis, (known = make()));
   return known;
+}
+
+/** The library runs a task of this enqueue once unless the program says otherwise. */
+function runsOnce({ adapter: { retry } }: EnqueueSite): boolean {
+  return retry !== undefined && retry.place !== 'infrastructure' && runsByDefault(retry) === 1;
 }
 
 interface Question {
@@ -170,7 +176,7 @@ export function retriesSet(analysis: Analysis): readonly BackoffGap[] {
   for (const facts of analysis.all()) {
     for (const site of facts.enqueues) {
       const { retry } = site.adapter;
-      if (!retry || site.scheduled().is !== 'no' || isDecidedInside(site, retry.attempts, retry.backoff))
+      if (retry?.attempts === undefined || site.scheduled().is !== 'no' || isDecidedInside(site, retry))
         continue;
       const runs = runsSet(retry, site);
       if (runs.is !== 'yes' || runs.value.runs < 2) continue;
@@ -197,8 +203,9 @@ function queueWith(site: EnqueueSite): QueueSite | EnqueueSite | undefined {
 }
 
 /** The wrapper's own body already answers both questions: it is judged there. */
-function isDecidedInside(site: EnqueueSite, ...paths: readonly string[]): boolean {
+function isDecidedInside(site: EnqueueSite, { attempts, backoff, delay }: RetryFacts): boolean {
   const { inner } = site;
+  const paths = [attempts, backoff ?? delay].filter((path): path is string => path !== undefined);
   return inner !== undefined && paths.every((path) => isKnown(inner.option(path)));
 }
 

@@ -6,7 +6,7 @@ import { calledFunction, functionOf } from '../program/functions.js';
 import type { Host } from '../program/host.js';
 import { lineage, symbolAt, typeAt } from '../program/symbols.js';
 import { bare, hasBody, type FunctionWithBody } from '../program/syntax.js';
-import { resolve } from '../program/values.js';
+import { literalOf, resolve } from '../program/values.js';
 import { declaredByAdapter } from './known-symbols.js';
 import { locate, locateArgument, type BoundCall } from './locate.js';
 
@@ -30,6 +30,49 @@ function methodBody(host: Host, call: BoundCall, body: Locator): Bound | undefin
   );
   // The name of a method resolves to the method itself.
   return method && ts.isIdentifier(method.name) ? { expression: method.name, scope: undefined } : undefined;
+}
+
+/** One handler of a map, with its key. */
+export interface MappedHandler {
+  readonly name: string;
+  readonly handler: ts.Expression;
+}
+
+/**
+ * The handlers of `{ send: async (job) => …, resize }`, spread maps included; `below` is the property of each entry that is
+ * the handler, empty when the entry itself is. Entries that cannot be seen are left out.
+ */
+export function mappedHandlers(
+  host: Host,
+  map: Bound | undefined,
+  below: string,
+  depth = 4,
+): readonly MappedHandler[] {
+  const { ts } = host;
+  const target = map && depth > 0 ? resolve(host, map) : undefined;
+  if (target?.is !== 'yes' || !ts.isObjectLiteralExpression(target.value.expression)) return [];
+  const { scope } = target.value;
+  return target.value.expression.properties.flatMap((member): readonly MappedHandler[] => {
+    if (ts.isSpreadAssignment(member)) {
+      return mappedHandlers(host, { expression: member.expression, scope }, below, depth - 1);
+    }
+    const name = ts.isComputedPropertyName(member.name)
+      ? literalOf(host, { expression: member.name.expression, scope })
+      : member.name.text;
+    const handler = ts.isPropertyAssignment(member)
+      ? member.initializer
+      : ts.isIdentifier(member.name)
+        ? member.name
+        : undefined;
+    if (typeof name !== 'string' || !handler) return [];
+    if (below === '') return [{ name, handler }];
+    const inner = memberHandler(host, handler, below);
+    return inner ? [{ name, handler: inner }] : [];
+  });
+}
+
+function memberHandler(host: Host, entry: ts.Expression, key: string): ts.Expression | undefined {
+  return handlerArgument(host, { arguments: [entry], scope: undefined }, `#0.${key}`)?.expression;
 }
 
 /** What a handler parameter stands for at the call of a factory. */

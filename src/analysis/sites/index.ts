@@ -3,7 +3,6 @@ import type ts from 'typescript';
 import { queueAdapters } from '../../adapters/queues/index.js';
 import { callsOneOf, namesOneOf, ownFiles } from '../program/candidates.js';
 import type { Host, WrapperSetting } from '../program/host.js';
-import { describedPackage, linkedPackageOf, packageOf } from '../program/packages.js';
 import { guarded, symbolAt } from '../program/symbols.js';
 import {
   fileSyntax,
@@ -11,16 +10,26 @@ import {
   hasBody,
   type FunctionWithBody,
   type NamedCall,
+  type NamedNew,
   isInside,
 } from '../program/syntax.js';
 import { bindArguments, type Bound } from '../program/bound.js';
 import { functionOf } from '../program/functions.js';
+import { commandCall, siteCalls, takesOverload, type SiteCall } from './calls.js';
 import { enqueueSite, type Surroundings } from './enqueue.js';
 import { splitByParameters, type Flow } from './flow.js';
-import { enqueueMembers, knownEnqueue, queuePackages } from './known-symbols.js';
+import {
+  enqueueMembers,
+  knownEnqueue,
+  namesAmbient,
+  presentAdapters,
+  queuePackages,
+  registrationMembers,
+  workerMembers,
+} from './known-symbols.js';
 import { queuesIn } from './queues.js';
 import type { EnqueueSite, FileFacts, QueueSite, TaskBody, WorkerSite } from './site.js';
-import { callTemplates, takesOverload, wrapTemplate, type Template } from './templates.js';
+import { callTemplates, wrapTemplate, type Template } from './templates.js';
 import { provenName, workersIn, type FileWorkers, type WorkerFactory } from './workers.js';
 
 /** All sites of a program. */
@@ -35,8 +44,6 @@ export interface SiteIndex {
 }
 
 const MAX_ROUNDS = 5;
-
-const callsEnqueue = callsOneOf(enqueueMembers);
 
 /** One template at one call, before wrappers are known. */
 interface Found {
@@ -58,7 +65,7 @@ export function indexSites(host: Host): SiteIndex {
   const files = new Map<ts.SourceFile, Mutable>();
   const failures = new Map<ts.SourceFile, unknown>();
   const wrapperNames = new Set<string>();
-  if (!hasQueuePackage(host.program)) return { files, wrapperNames, failures, seesLibrary: false };
+  if (!hasQueuePackage(host)) return { files, wrapperNames, failures, seesLibrary: false };
   const collection: Collection = {
     host,
     own: ownFiles(host.program),
@@ -103,21 +110,25 @@ interface Collection {
 }
 
 function collectQueuesAndWorkers({ host, of, each }: Collection): void {
-  const namesPackage = namesOneOf(queuePackages);
+  const imports = namesOneOf(queuePackages);
+  const namesPackage = (text: string): boolean => imports(text) || namesAmbient(text);
   const factories: WorkerFactory[] = [];
   const add = (file: ts.SourceFile, found: FileWorkers): void => {
     if (found.workers.length > 0) of(file).workers.push(...found.workers);
+    if (found.definitions.length > 0) of(file).queues.push(...found.definitions);
     factories.push(...found.factories);
   };
   each(namesPackage, (file) => {
     of(file).queues.push(...queuesIn(host, file));
     add(file, workersIn(host, file));
   });
-  // `queue.process(…)` needs no import of the library.
-  const processes = callsOneOf(['process']);
+  // `queue.process(…)`, `boss.createQueue(…)` need no import of the library.
+  const members = callsOneOf([...workerMembers(host).keys(), ...registrationMembers(host).keys()]);
   each(
-    (text) => !namesPackage(text) && processes(text),
+    (text) => !namesPackage(text) && members(text),
     (file) => {
+      const queues = queuesIn(host, file);
+      if (queues.length > 0) of(file).queues.push(...queues);
       add(file, workersIn(host, file));
     },
   );
@@ -162,9 +173,14 @@ function collectEnqueues(collection: Collection, around: Surroundings, wrapperNa
     of(found.site.file).enqueues.push(found.site);
     wrappers.push(...wrappersAround(host, found));
   };
-  each(callsEnqueue, (file) => {
-    for (const call of fileSyntax(host.ts, file).calls) {
-      if (enqueueMembers.has(call.name)) for (const found of directCall(host, call, around)) add(found);
+  const members = enqueueMembers(host);
+  each(callsOneOf(members.keys()), (file) => {
+    const { calls, news } = fileSyntax(host.ts, file);
+    for (const call of calls) {
+      if (members.has(call.name)) for (const found of directCall(host, call, around)) add(found);
+    }
+    for (const made of news) {
+      if (members.has(made.name)) for (const found of sentCommand(host, made, around)) add(found);
     }
   });
   for (const setting of host.settings.wrappers ?? []) {
@@ -190,12 +206,8 @@ interface Mutable extends FileFacts {
   readonly tasks: TaskBody[];
 }
 
-function hasQueuePackage(program: ts.Program): boolean {
-  return program.getSourceFiles().some((file) => {
-    if (!file.isDeclarationFile) return false;
-    const info = packageOf(file.fileName) ?? linkedPackageOf(file.fileName);
-    return info !== undefined && queuePackages.has(describedPackage(info.name));
-  });
+function hasQueuePackage(host: Host): boolean {
+  return presentAdapters(host).length > 0;
 }
 
 function surroundings(queues: readonly QueueSite[]): Surroundings {
@@ -209,13 +221,30 @@ function surroundings(queues: readonly QueueSite[]): Surroundings {
 }
 
 function directCall(host: Host, call: NamedCall, around: Surroundings): readonly Found[] {
-  const known = knownEnqueue(host, call.nameNode, call.name).find(({ locator }) =>
-    takesOverload(host, call.node, locator),
-  );
-  if (!known) return [];
-  return callTemplates(host, call.node, call.receiver, known.adapter, known.locator).map((template) =>
-    siteOf(host, template, call.node, around),
-  );
+  for (const { adapter, locator } of knownEnqueue(host, call.nameNode, call.name)) {
+    if (locator.sentBy !== undefined) continue;
+    const calls = siteCalls(host, call, locator).filter(({ bound }) => takesOverload(host, bound, locator));
+    const found = calls.flatMap((site) =>
+      callTemplates(host, site, adapter, locator).map((template) =>
+        siteOf(host, template, site.call, around),
+      ),
+    );
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** `client.send(new SendMessageCommand({ … }))`. */
+function sentCommand(host: Host, made: NamedNew, around: Surroundings): readonly Found[] {
+  for (const { adapter, locator } of knownEnqueue(host, made.nameNode, made.name)) {
+    if (locator.sentBy === undefined) continue;
+    const site = commandCall(host, made, locator.sentBy);
+    if (!site || !takesOverload(host, site.bound, locator)) continue;
+    return callTemplates(host, site, adapter, locator).map((template) =>
+      siteOf(host, template, site.call, around),
+    );
+  }
+  return [];
 }
 
 function siteOf(host: Host, template: Template, call: ts.CallExpression, around: Surroundings): Found {
@@ -243,10 +272,14 @@ function settingCalls(
   return fileSyntax(host.ts, file)
     .calls.filter((call) => call.name === member && isSetting(host, call, setting))
     .flatMap((call) =>
-      callTemplates(host, call.node, undefined, adapter, locator).map((template) =>
+      callTemplates(host, plainCall(call), adapter, locator).map((template) =>
         siteOf(host, template, call.node, around),
       ),
     );
+}
+
+function plainCall({ node }: NamedCall): SiteCall {
+  return { call: node, receiver: undefined, bound: { arguments: node.arguments, scope: undefined } };
 }
 
 function memberOf({ name }: WrapperSetting): string {
@@ -268,15 +301,18 @@ function isSetting(host: Host, call: NamedCall, setting: WrapperSetting): boolea
 function wrappersAround(host: Host, found: Found): readonly Wrapper[] {
   const { ts } = host;
   const { template, site } = found;
-  if (template.payload.is !== 'yes' || template.payload.value.elementPath !== undefined) return [];
-  const payload = template.payload.value.bound;
+  if (template.payload.is !== 'yes') return [];
+  const payloads = template.payload.value.filter(({ elementPath }) => elementPath === undefined);
+  if (payloads.length === 0 && template.payload.value.length > 0) return [];
   const wrappers: Wrapper[] = [];
   for (let at = site.call.parent as ts.Node | undefined; at; at = at.parent as ts.Node | undefined) {
     if (!hasBody(ts, at)) continue;
     const fn = at;
     const name = functionName(ts, fn);
     if (name === undefined || ts.isConstructorDeclaration(fn)) continue;
-    const flows = isOneOfSeveralWays(host, site.call, fn) ? [] : payloadFlows(host, payload, fn);
+    const flows = isOneOfSeveralWays(host, site.call, fn)
+      ? []
+      : payloads.flatMap(({ bound }) => payloadFlows(host, bound, fn));
     const named =
       template.name.is === 'yes' &&
       splitByParameters(host, template.name.value.expression, fn).flows.length > 0;
@@ -295,13 +331,14 @@ function isOneOfSeveralWays(host: Host, call: ts.CallExpression, fn: ts.Node): b
       : ts.isIfStatement(parent)
         ? [parent.thenStatement, parent.elseStatement]
         : [];
-    if (
-      ways.some((way) => way === at) &&
-      ways.some((way) => way && way !== at && callsEnqueue(way.getText()))
-    )
+    if (ways.some((way) => way === at) && ways.some((way) => way && way !== at && callsEnqueue(host, way)))
       return true;
   }
   return false;
+}
+
+function callsEnqueue(host: Host, node: ts.Node): boolean {
+  return callsOneOf(enqueueMembers(host).keys())(node.getText());
 }
 
 /** Flows into a payload that may itself be an argument bound by an inner wrapper. */
@@ -364,7 +401,7 @@ function wrappedCall(
 }
 
 /** Whether calling `symbol` may run `fn`: its own declaration, or an interface or base member that it implements. */
-function runs(host: Host, symbol: ts.Symbol, fn: FunctionWithBody): boolean {
+export function runs(host: Host, symbol: ts.Symbol, fn: FunctionWithBody): boolean {
   if (functionOf(host, symbol) === fn) return true;
   const { ts } = host;
   const holder = fn.parent as ts.Node | undefined;

@@ -3,9 +3,17 @@ import type ts from 'typescript';
 import semver from 'semver';
 import { boundAdapter, queueAdapters } from '../../adapters/queues/index.js';
 import type {
+  CallWorker,
+  ClassWorker,
+  DirectiveWorker,
   EnqueueLocator,
+  FileWorker,
+  InjectLocator,
+  MethodWorker,
   QueueAdapter,
   QueueLocator,
+  SubclassWorker,
+  TypedWorker,
   WorkerLocator,
 } from '../../adapters/queues/shape.js';
 import type { Host } from '../program/host.js';
@@ -18,12 +26,23 @@ export interface Known<L> {
   readonly locator: L;
 }
 
-/** Lookup tables over all adapters, made once. */
+/** Lookup tables by member name, over the adapters whose library the program holds. */
+interface Tables {
+  readonly enqueues: Table<EnqueueLocator>;
+  readonly constructions: Table<QueueLocator>;
+  readonly registrations: Table<QueueLocator>;
+  readonly workers: Table<WorkerLocator>;
+  readonly injections: Table<InjectLocator>;
+}
+
+type Table<L> = ReadonlyMap<string, readonly Known<L>[]>;
+
 function table<L>(
+  adapters: readonly QueueAdapter[],
   entries: (adapter: QueueAdapter) => readonly (readonly [string, L])[],
-): ReadonlyMap<string, readonly Known<L>[]> {
+): Table<L> {
   const map = new Map<string, Known<L>[]>();
-  for (const adapter of queueAdapters) {
+  for (const adapter of adapters) {
     for (const [member, locator] of entries(adapter)) {
       const list = map.get(member) ?? [];
       list.push({ adapter, locator });
@@ -33,44 +52,136 @@ function table<L>(
   return map;
 }
 
-const enqueues = table<EnqueueLocator>((adapter) => adapter.enqueue.map((entry) => [entry.member, entry]));
-const constructions = table<QueueLocator>((adapter) =>
-  adapter.queues.flatMap((entry) =>
-    entry.construct === undefined ? [] : [[entry.construct, entry] as const],
-  ),
-);
-const registrations = table<QueueLocator>((adapter) =>
-  adapter.queues.flatMap((entry) => (entry.call ? [[entry.call.member, entry] as const] : [])),
-);
-const workers = table<WorkerLocator>((adapter) =>
-  adapter.workers.map((entry) => [entry.kind === 'class' ? entry.decorator : entry.member, entry]),
-);
-const injections = table<NonNullable<QueueAdapter['inject']>[number]>((adapter) =>
-  (adapter.inject ?? []).map((entry) => [entry.decorator, entry]),
-);
+const programTables = new WeakMap<ts.Program, Tables>();
 
-/** Member names at which a library is handed a payload. */
-export const enqueueMembers: ReadonlySet<string> = new Set(enqueues.keys());
-/** Member names that make a worker by a call. */
-export const workerMembers: ReadonlySet<string> = new Set(workers.keys());
-/** Member names that register queues. */
-export const registrationMembers: ReadonlySet<string> = new Set(registrations.keys());
+function tablesOf(host: Host): Tables {
+  let tables = programTables.get(host.program);
+  if (!tables) programTables.set(host.program, (tables = makeTables(presentAdapters(host))));
+  return tables;
+}
+
+function makeTables(adapters: readonly QueueAdapter[]): Tables {
+  return {
+    enqueues: table(adapters, (adapter) => adapter.enqueue.map((entry) => [entry.member, entry])),
+    constructions: table(adapters, (adapter) =>
+      adapter.queues.flatMap((entry) =>
+        entry.construct === undefined ? [] : [[entry.construct, entry] as const],
+      ),
+    ),
+    registrations: table(adapters, (adapter) =>
+      adapter.queues.flatMap((entry) => (entry.call ? [[entry.call.member, entry] as const] : [])),
+    ),
+    workers: table(adapters, (adapter) =>
+      adapter.workers.flatMap((entry) => workerNames(entry).map((name) => [name, entry] as const)),
+    ),
+    injections: table(adapters, (adapter) => (adapter.inject ?? []).map((entry) => [entry.decorator, entry])),
+  };
+}
+
+/** Names by which a worker is written. */
+function workerNames(worker: WorkerLocator): readonly string[] {
+  switch (worker.kind) {
+    case 'construct':
+    case 'call':
+      return [worker.member];
+    case 'class':
+    case 'method':
+      return [worker.decorator];
+    case 'subclass':
+      return [worker.base];
+    case 'typed':
+      return [worker.type, worker.parameter].filter((name): name is string => name !== undefined);
+    default:
+      return [];
+  }
+}
+
+const presence = new WeakMap<ts.Program, readonly QueueAdapter[]>();
+
+/** @returns the adapters whose library's types the program holds, in an installed version that they describe. */
+export function presentAdapters(host: Host): readonly QueueAdapter[] {
+  const known = presence.get(host.program);
+  if (known) return known;
+  const versions = new Map<string, Set<string>>();
+  const generated = new Set<string>();
+  const directories = new Set<string>();
+  for (const { fileName, isDeclarationFile } of host.program.getSourceFiles()) {
+    if (!isDeclarationFile) continue;
+    generated.add(baseName(fileName));
+    const directory = fileName.slice(0, fileName.lastIndexOf('/'));
+    if (directories.has(directory)) continue;
+    directories.add(directory);
+    const info = packageOf(fileName) ?? linkedPackageOf(fileName);
+    if (!info) continue;
+    const name = describedPackage(info.name);
+    versions.set(
+      name,
+      (versions.get(name) ?? new Set<string>()).add(typesOnly(info.name) ? '*' : info.version),
+    );
+  }
+  const present = queueAdapters.filter(
+    (adapter) =>
+      adapter.ambient?.files.some((file) => generated.has(file)) === true ||
+      Object.entries(adapter.packages).some(([name, range]) =>
+        [...(versions.get(name) ?? [])].some((version) => version === '*' || inRange(version, range)),
+      ),
+  );
+  presence.set(host.program, present);
+  return present;
+}
+
+function baseName(fileName: string): string {
+  return fileName.slice(fileName.lastIndexOf('/') + 1);
+}
+
+function typesOnly(name: string): boolean {
+  return name.startsWith('@types/');
+}
+
+function inRange(version: string, range: string): boolean {
+  return semver.satisfies(version, range, { includePrerelease: true });
+}
+
+/** @returns member names at which a library of the program is handed a payload. */
+export function enqueueMembers(host: Host): ReadonlyMap<string, unknown> {
+  return tablesOf(host).enqueues;
+}
+
+/** @returns names by which workers of the program's libraries are written. */
+export function workerMembers(host: Host): ReadonlyMap<string, unknown> {
+  return tablesOf(host).workers;
+}
+
+/** @returns member names that register queues. */
+export function registrationMembers(host: Host): ReadonlyMap<string, unknown> {
+  return tablesOf(host).registrations;
+}
+
+const ambientNames = [...new Set(queueAdapters.flatMap(({ ambient }) => ambient?.names ?? []))];
+const ambientPattern = new RegExp(String.raw`\b(?:${ambientNames.join('|')})\b`, 'u');
+
+/** @returns whether a text writes a type of a library that needs no import. */
+export function namesAmbient(text: string): boolean {
+  return ambientNames.length > 0 && ambientPattern.test(text);
+}
+
 /** Packages of all adapters. */
 export const queuePackages: ReadonlySet<string> = new Set(
   queueAdapters.flatMap((adapter) => Object.keys(adapter.packages)),
 );
 
-/** @returns whether a declaration is in one of the adapter's packages, in a version it describes. */
-function declaredBy(adapter: QueueAdapter, declaration: ts.Node): boolean {
+/** @returns whether a declaration is in one of the adapter's packages, in a version it (and its locator) describes. */
+function declaredBy(adapter: QueueAdapter, declaration: ts.Node, versions: string | undefined): boolean {
   const file = declaration.getSourceFile();
   const info =
     packageOf(file.fileName) ?? (file.isDeclarationFile ? linkedPackageOf(file.fileName) : undefined);
+  if (file.isDeclarationFile && adapter.ambient?.files.includes(baseName(file.fileName)) === true)
+    return true;
   if (!info) return false;
   const range = adapter.packages[describedPackage(info.name)];
-  return (
-    range !== undefined &&
-    (info.name.startsWith('@types/') || semver.satisfies(info.version, range, { includePrerelease: true }))
-  );
+  if (range === undefined) return false;
+  if (typesOnly(info.name)) return true;
+  return inRange(info.version, range) && (versions === undefined || inRange(info.version, versions));
 }
 
 /** Name of the class, interface or type alias that holds a member declaration. */
@@ -82,22 +193,28 @@ function ownerName(host: Host, declaration: ts.Declaration): string | undefined 
   return name && ts.isIdentifier(name) ? name.text : undefined;
 }
 
-function matches(
-  host: Host,
-  known: { adapter: QueueAdapter },
-  owner: string | undefined,
-  symbol: ts.Symbol,
-): boolean {
+/** A locator that may hold for some versions only. */
+interface Versioned {
+  readonly versions?: string;
+}
+
+/** What a match needs of a locator. */
+interface Matched {
+  readonly adapter: QueueAdapter;
+  readonly locator?: Versioned;
+}
+
+function matches(host: Host, known: Matched, owner: string | undefined, symbol: ts.Symbol): boolean {
   return (symbol.declarations ?? []).some(
     (declaration) =>
-      declaredBy(known.adapter, declaration) &&
-      (owner === undefined || ownerName(host, declaration) === owner),
+      (owner === undefined || ownerName(host, declaration) === owner) &&
+      declaredBy(known.adapter, declaration, known.locator?.versions),
   );
 }
 
 /** @returns the enqueue locators that a called member has, by its declaration. */
 export function knownEnqueue(host: Host, nameNode: ts.Node, name: string): readonly Known<EnqueueLocator>[] {
-  const candidates = enqueues.get(name);
+  const candidates = tablesOf(host).enqueues.get(name);
   if (!candidates) return [];
   const symbol = symbolAt(host, nameNode);
   if (!symbol) return [];
@@ -106,53 +223,79 @@ export function knownEnqueue(host: Host, nameNode: ts.Node, name: string): reado
 
 /** @returns the queue locator of a constructed class (subclasses included) or constructing call. */
 export function knownConstruction(host: Host, nameNode: ts.Node): Known<QueueLocator> | undefined {
-  return knownThroughBases(host, nameNode, constructions);
+  return knownThroughBases(host, nameNode, tablesOf(host).constructions);
 }
 
-/** @returns the registration locator of a called static member. */
+/** @returns the registration locator of a called member. */
 export function knownRegistration(
   host: Host,
   nameNode: ts.Node,
   name: string,
 ): Known<QueueLocator> | undefined {
-  const candidates = registrations.get(name);
+  const candidates = tablesOf(host).registrations.get(name);
   const symbol = candidates && symbolAt(host, nameNode);
   return symbol && candidates.find((known) => matches(host, known, known.locator.call?.owner, symbol));
 }
 
 /** @returns the worker locator of a constructed class (subclasses included). */
-export function knownWorkerClass(host: Host, nameNode: ts.Node): Known<WorkerLocator> | undefined {
-  return knownThroughBases(host, nameNode, workers, (known) => known.locator.kind === 'construct');
+export function knownWorkerClass(host: Host, nameNode: ts.Node): Known<CallWorker> | undefined {
+  return knownThroughBases(host, nameNode, tablesOf(host).workers, isKind('construct')) as
+    Known<CallWorker> | undefined;
 }
 
 /** @returns the worker locator of a called member (`queue.process`). */
-export function knownWorkerCall(
-  host: Host,
-  nameNode: ts.Node,
-  name: string,
-): Known<WorkerLocator> | undefined {
-  const candidates = workers.get(name)?.filter((known) => known.locator.kind === 'call');
+export function knownWorkerCall(host: Host, nameNode: ts.Node, name: string): Known<CallWorker> | undefined {
+  const candidates = tablesOf(host).workers.get(name)?.filter(isKind('call')) as
+    readonly Known<CallWorker>[] | undefined;
   if (!candidates || candidates.length === 0) return undefined;
   const symbol = symbolAt(host, nameNode);
-  return (
-    symbol &&
-    candidates.find((known) =>
-      matches(host, known, known.locator.kind === 'call' ? known.locator.owner : undefined, symbol),
-    )
-  );
+  return symbol && candidates.find((known) => matches(host, known, known.locator.owner, symbol));
+}
+
+function isKind(kind: WorkerLocator['kind']): (known: Known<WorkerLocator>) => boolean {
+  return ({ locator }) => locator.kind === kind;
 }
 
 /** @returns the worker locator of a class decorator. */
-export function knownWorkerDecorator(host: Host, decorator: ts.Decorator): Known<WorkerLocator> | undefined {
-  return knownDecorator(host, decorator, workers, (known) => known.locator.kind === 'class');
+export function knownWorkerDecorator(host: Host, decorator: ts.Decorator): Known<ClassWorker> | undefined {
+  return knownDecorator(host, decorator, tablesOf(host).workers, isKind('class')) as
+    Known<ClassWorker> | undefined;
+}
+
+/** @returns the worker locator of a method decorator that stands alone (`@DBOS.workflow()`). */
+export function knownMethodDecorator(host: Host, decorator: ts.Decorator): Known<MethodWorker> | undefined {
+  return knownDecorator(host, decorator, tablesOf(host).workers, isKind('method')) as
+    Known<MethodWorker> | undefined;
+}
+
+/** @returns the worker locator of the class that a class of the program extends. */
+export function knownWorkerBase(host: Host, nameNode: ts.Node): Known<SubclassWorker> | undefined {
+  return knownThroughBases(host, nameNode, tablesOf(host).workers, isKind('subclass')) as
+    Known<SubclassWorker> | undefined;
+}
+
+/** @returns the worker locators of a type of the library, by its alias or interface. */
+export function knownWorkerType(host: Host, nameNode: ts.Node): readonly Known<TypedWorker>[] {
+  const symbol = symbolAt(host, nameNode);
+  const candidates = symbol && tablesOf(host).workers.get(symbol.name);
+  return (candidates ?? []).filter(
+    (known): known is Known<TypedWorker> =>
+      known.locator.kind === 'typed' && symbol !== undefined && matches(host, known, undefined, symbol),
+  );
+}
+
+/** @returns workers of the program's libraries that no symbol marks: directives and folders of task files. */
+export function conventions(host: Host): readonly Known<DirectiveWorker | FileWorker>[] {
+  return presentAdapters(host).flatMap((adapter) =>
+    adapter.workers.flatMap((locator) =>
+      locator.kind === 'directive' || locator.kind === 'file' ? [{ adapter, locator }] : [],
+    ),
+  );
 }
 
 /** @returns the injection locator of a parameter or property decorator. */
-export function knownInjection(
-  host: Host,
-  decorator: ts.Decorator,
-): Known<NonNullable<QueueAdapter['inject']>[number]> | undefined {
-  return knownDecorator(host, decorator, injections);
+export function knownInjection(host: Host, decorator: ts.Decorator): Known<InjectLocator> | undefined {
+  return knownDecorator(host, decorator, tablesOf(host).injections);
 }
 
 /** @returns whether a decorator is the adapter's export of this name. */
@@ -166,9 +309,10 @@ export function isAdapterExport(
   return symbol?.name === name && matches(host, { adapter }, undefined, symbol);
 }
 
-/** The library whose codec, retry and result facts apply. */
-export function libraryOf(adapter: QueueAdapter): QueueAdapter {
-  return boundAdapter(adapter);
+/** The library whose codec, retry and result facts apply: of several editions, the installed one. */
+export function libraryOf(host: Host, adapter: QueueAdapter): QueueAdapter {
+  if (adapter.binds === undefined) return adapter;
+  return presentAdapters(host).find(({ id }) => id === adapter.binds) ?? boundAdapter(adapter);
 }
 
 /** @returns whether a symbol is declared by this adapter's packages. */
@@ -177,8 +321,9 @@ export function declaredByAdapter(
   adapter: QueueAdapter,
   symbol: ts.Symbol,
   owner?: string,
+  locator?: Versioned,
 ): boolean {
-  return matches(host, { adapter }, owner, symbol);
+  return matches(host, { adapter, ...(locator && { locator }) }, owner, symbol);
 }
 
 function decoratorName(host: Host, decorator: ts.Decorator): ts.Node {
@@ -189,21 +334,30 @@ function decoratorName(host: Host, decorator: ts.Decorator): ts.Node {
   return ts.isPropertyAccessExpression(callee) ? callee.name : callee;
 }
 
-function knownDecorator<L>(
+/** Class that holds a decorator, where one does (`DBOS.workflow`). */
+function ownerOf(locator: unknown): string | undefined {
+  return typeof locator === 'object' && locator !== null && 'owner' in locator
+    ? (locator.owner as string | undefined)
+    : undefined;
+}
+
+function knownDecorator<L extends Versioned>(
   host: Host,
   decorator: ts.Decorator,
-  known: ReadonlyMap<string, readonly Known<L>[]>,
+  known: Table<L>,
   filter: (entry: Known<L>) => boolean = () => true,
 ): Known<L> | undefined {
   const symbol = symbolAt(host, decoratorName(host, decorator));
   if (!symbol) return undefined;
-  return known.get(symbol.name)?.find((entry) => filter(entry) && matches(host, entry, undefined, symbol));
+  return known
+    .get(symbol.name)
+    ?.find((entry) => filter(entry) && matches(host, entry, ownerOf(entry.locator), symbol));
 }
 
-function knownThroughBases<L>(
+function knownThroughBases<L extends Versioned>(
   host: Host,
   nameNode: ts.Node,
-  known: ReadonlyMap<string, readonly Known<L>[]>,
+  known: Table<L>,
   filter: (entry: Known<L>) => boolean = () => true,
 ): Known<L> | undefined {
   let symbol = symbolAt(host, nameNode);
@@ -211,12 +365,19 @@ function knownThroughBases<L>(
     // `export = Bull` names the constant and its namespace alike, whatever the import calls it.
     const current: ts.Symbol = symbol;
     const found = known
-      .get(current.name)
+      .get(declaredName(host, current))
       ?.find((entry) => filter(entry) && matches(host, entry, undefined, current));
     if (found) return found;
     symbol = baseClass(host, current);
   }
   return undefined;
+}
+
+/** The name a symbol is declared by: `export default class X` is called `default` by the compiler. */
+function declaredName(host: Host, symbol: ts.Symbol): string {
+  const declaration = symbol.name === 'default' ? symbol.declarations?.[0] : undefined;
+  const name = declaration && host.ts.getNameOfDeclaration(declaration);
+  return name && host.ts.isIdentifier(name) ? name.text : symbol.name;
 }
 
 function baseClass(host: Host, symbol: ts.Symbol): ts.Symbol | undefined {

@@ -1,15 +1,26 @@
 /** Evaluates an adapter's locators on the arguments of a call. */
-import type { Locator } from '../../adapters/queues/shape.js';
-import { no, unknown, type Answer } from '../program/answer.js';
-import type { Host } from '../program/host.js';
-import type { Bound, Scope } from '../program/bound.js';
-import { propertyPath } from '../program/values.js';
 import type ts from 'typescript';
+import type { Locator } from '../../adapters/queues/shape.js';
+import { no, unknown, yes, type Answer } from '../program/answer.js';
+import type { Bound, Scope } from '../program/bound.js';
+import type { Host } from '../program/host.js';
+import { propertyPath } from '../program/values.js';
+import { textSource } from './text.js';
 
-interface ParsedLocator {
+/** A locator, taken apart. */
+export interface ParsedLocator {
+  /** Starts from the call that the site comes from, not from the site's own. */
+  readonly origin: boolean;
   readonly argument: number | 'last' | 'all';
+  /** This argument and every one after it. */
+  readonly rest: boolean;
+  /** Properties from the argument to the list, where the locator names its elements. */
+  readonly list: string;
   readonly each: boolean;
+  /** Properties from there to the value; may name elements again. */
   readonly path: string;
+  /** The value is what was made a text of. */
+  readonly text: boolean;
 }
 
 const parsed = new Map<Locator, ParsedLocator>();
@@ -18,10 +29,20 @@ const parsed = new Map<Locator, ParsedLocator>();
 export function parseLocator(locator: Locator): ParsedLocator {
   let found = parsed.get(locator);
   if (!found) {
-    const match = /^#(\d+|last|\*)(\[\])?(?:\.(.+))?$/u.exec(locator);
+    const match = /^(origin)?#(\d+|last|\*)(\+)?((?:\[\])?)((?:\.[^|]+)?)(\|text)?$/u.exec(locator);
     if (!match) throw new Error(`Not a call locator: ${locator}`);
-    const argument = match[1] === 'last' ? 'last' : match[1] === '*' ? 'all' : Number(match[1]);
-    found = { argument, each: match[2] !== undefined, path: match[3] ?? '' };
+    const [, origin, where, rest, elements, tail = '', text] = match;
+    const properties = tail.slice(1);
+    const below = elements === '[]' ? -2 : properties.indexOf('[]');
+    found = {
+      origin: origin !== undefined,
+      argument: where === 'last' ? 'last' : where === '*' ? 'all' : Number(where),
+      rest: rest !== undefined,
+      list: below >= 0 ? properties.slice(0, below) : '',
+      each: below !== -1,
+      path: below >= 0 ? properties.slice(below + 3) : properties,
+      text: text !== undefined,
+    };
     parsed.set(locator, found);
   }
   return found;
@@ -31,21 +52,26 @@ export function parseLocator(locator: Locator): ParsedLocator {
 export interface BoundCall {
   readonly arguments: readonly ts.Expression[];
   readonly scope: Scope | undefined;
+  /** Arguments of the call that this one comes from: `start(f)` of `start(f)(x)`. */
+  readonly origin?: BoundCall;
 }
 
 /** @returns the argument a locator starts from, before any property is followed. */
 export function locateArgument(call: BoundCall, locator: Locator): Bound | undefined {
-  const { argument } = parseLocator(locator);
+  const { argument, origin } = parseLocator(locator);
   if (argument === 'all') return undefined;
-  const expression = argument === 'last' ? call.arguments.at(-1) : call.arguments[argument];
-  return expression && { expression, scope: call.scope };
+  const from = origin ? call.origin : call;
+  const expression = argument === 'last' ? from?.arguments.at(-1) : from?.arguments[argument];
+  return expression && { expression, scope: from?.scope };
 }
 
 /** @returns the expression a locator names; `no` when the argument or property is proven absent. */
 export function locate(host: Host, call: BoundCall, locator: Locator): Answer<Bound> {
-  if (call.arguments.some((argument) => host.ts.isSpreadElement(argument))) return unknown('dynamic value');
-  const { path } = parseLocator(locator);
+  const { path, text, origin } = parseLocator(locator);
+  const from = origin ? call.origin : call;
+  if (from?.arguments.some((argument) => host.ts.isSpreadElement(argument))) return unknown('dynamic value');
   const argument = locateArgument(call, locator);
   if (!argument) return no;
-  return path === '' ? { is: 'yes', value: argument } : propertyPath(host, argument, path);
+  const found = path === '' ? yes(argument) : propertyPath(host, argument, path);
+  return text && found.is === 'yes' ? textSource(host, found.value) : found;
 }

@@ -11,17 +11,26 @@ export interface OptionLayer {
   readonly layer: OptionValue['layer'];
   /** `no`: this layer has no options; `unknown`: it may have some. */
   readonly options: Answer<Bound>;
+  /** Option path under which these options lie. */
+  readonly under?: string;
+  /** Options set one by one, by path: a builder's setters. */
+  readonly setters?: Answer<ReadonlyMap<string, Bound>>;
 }
 
 /**
  * Reads one option through layers, innermost first. The libraries merge shallowly (`Object.assign({}, defaults, opts)`):
  * the first layer that has the path's first key decides the whole value below it.
  */
-export function readOption(host: Host, layers: readonly OptionLayer[], path: string): Answer<OptionValue> {
-  const [key = path, ...rest] = path.split('.');
-  for (const { layer, options } of layers) {
+export function readOption(host: Host, layers: readonly OptionLayer[], whole: string): Answer<OptionValue> {
+  for (const { layer, options, under, setters } of layers) {
+    const set = setters && readSetter(host, setters, whole, layer);
+    if (set && set.is !== 'no') return set;
+    if (under !== undefined && whole !== under && !whole.startsWith(`${under}.`)) continue;
+    const path = under === undefined ? whole : whole.slice(under.length + 1);
+    const [key = path, ...rest] = path.split('.');
     if (options.is === 'unknown') return options;
     if (options.is === 'no') continue;
+    if (path === '') return yes(optionValue(host, options.value, options.value, layer));
     const found = property(host, options.value, key);
     if (found.is === 'unknown') return found;
     if (found.is === 'no') continue;
@@ -36,11 +45,24 @@ export function readOption(host: Host, layers: readonly OptionLayer[], path: str
   return no;
 }
 
+function readSetter(
+  host: Host,
+  setters: Answer<ReadonlyMap<string, Bound>>,
+  path: string,
+  layer: OptionValue['layer'],
+): Answer<OptionValue> {
+  if (setters.is !== 'yes') return setters;
+  const exact = setters.value.get(path);
+  if (exact) return yes(optionValue(host, exact, exact, layer));
+  const below = [...setters.value].find(([key]) => key.startsWith(`${path}.`))?.[1];
+  return below ? yes({ literal: undefined, node: below.expression.parent, layer }) : no;
+}
+
 function optionValue(host: Host, written: Bound, target: Bound, layer: OptionValue['layer']): OptionValue {
   const literal = literalOf(host, target);
   const text = written.expression;
   const holder = text.parent;
   const node =
     host.ts.isPropertyAssignment(holder) || host.ts.isShorthandPropertyAssignment(holder) ? holder : text;
-  return { literal, node, layer };
+  return { literal, node, layer, made: target };
 }

@@ -17,6 +17,7 @@ import {
   type Known,
 } from './known-symbols.js';
 import { locate, locateArgument, parseLocator } from './locate.js';
+import type { Definition } from './definitions.js';
 import { readOption, type OptionLayer } from './options.js';
 import { superArguments } from './super-call.js';
 import type { OptionValue, QueueSite } from './site.js';
@@ -58,21 +59,26 @@ export function constructedQueue(
   const isSubclass = inherited !== undefined;
   const call = inherited ?? { arguments: node.arguments ?? [], scope };
   const { locator } = known;
-  const defaults = typeof locator.defaults === 'string' ? [locator.defaults] : (locator.defaults ?? []);
+  const defaults = defaultsOf(locator);
   const layers: OptionLayer[] = defaults.map((where) => ({
-    layer: 'queue',
+    layer: locator.scope ?? 'queue',
     options: locate(host, call, where),
+    ...(locator.under !== undefined && { under: locator.under }),
   }));
   const first = defaults[0];
   return makeSite(host, {
     known,
     node,
-    name: stringOf(host, locate(host, call, locator.name)),
+    name: locator.name === '' ? no : stringOf(host, locate(host, call, locator.name)),
     layers,
     // A factory or a subclass makes several queues: a default there would change them all.
     shared: call.scope !== undefined || isSubclass,
     optionsArgument: first === undefined ? undefined : locateArgument(call, first)?.expression,
   });
+}
+
+function defaultsOf({ defaults }: QueueLocator): readonly string[] {
+  return typeof defaults === 'string' ? [defaults] : (defaults ?? []);
 }
 
 function makeSite(
@@ -90,13 +96,14 @@ function makeSite(
   const options = new Map<string, Answer<OptionValue>>();
   return {
     kind: 'queue',
-    adapter: libraryOf(known.adapter),
+    adapter: libraryOf(host, known.adapter),
     node,
     file: node.getSourceFile(),
     name,
     global: known.locator.scope === 'global',
     shared: parts.shared ?? false,
     defaults: layers.flatMap(({ options }) => (options.is === 'yes' ? [options.value.expression] : [])),
+    defaultsKey: keyOf(known.locator),
     layers,
     optionsArgument,
     option: (path) => {
@@ -107,16 +114,36 @@ function makeSite(
   };
 }
 
+/** Property under which the first defaults stand; a path that an enqueue's options lack cannot be written. */
+function keyOf(locator: QueueLocator): string {
+  const first = defaultsOf(locator)[0];
+  return first === undefined ? '' : parseLocator(first).path;
+}
+
+/** @returns the definition of a task as the site of its defaults. */
+export function definitionSite(host: Host, adapter: QueueAdapter, definition: Definition): QueueSite {
+  const { node, queue, layers } = definition;
+  const first = layers[0]?.options;
+  return makeSite(host, {
+    known: { adapter, locator: { name: '', ...(layers.length > 0 && { defaults: '#0' }) } },
+    node,
+    name: queue,
+    layers,
+    optionsArgument: first?.is === 'yes' ? first.value.expression : undefined,
+  });
+}
+
 /** @returns every construction and registration written in a file. */
 export function queuesIn(host: Host, file: ts.SourceFile): readonly QueueSite[] {
   const syntax = fileSyntax(host.ts, file);
   const found: QueueSite[] = [];
+  const registrations = registrationMembers(host);
   for (const { node, nameNode } of syntax.news) {
     const known = knownConstruction(host, nameNode);
     if (known) found.push(constructedQueue(host, node, known, undefined));
   }
   for (const { node, nameNode, name, receiver } of syntax.calls) {
-    if (registrationMembers.has(name)) {
+    if (registrations.has(name)) {
       const known = knownRegistration(host, nameNode, name);
       if (known) found.push(...registeredQueues(host, node, known));
     } else if (!receiver && /^[A-Z]/u.test(name)) {
@@ -134,7 +161,11 @@ function registeredQueues(
 ): readonly QueueSite[] {
   const { ts } = host;
   const { locator } = known;
-  const defaults = typeof locator.defaults === 'string' ? [locator.defaults] : (locator.defaults ?? []);
+  const defaults = defaultsOf(locator);
+  // `boss.createQueue(name, options)`
+  if (locator.name !== '' && parseLocator(locator.name).argument !== 'all') {
+    return [constructedQueue(host, call, known, undefined)];
+  }
   if (locator.scope === 'global') {
     const sources = locator.factory ? factoryResults(host, call.arguments) : call.arguments.map(asBound);
     const layers = sources.flatMap((source): OptionLayer[] =>
@@ -362,7 +393,7 @@ function injectedName(
     const call = { arguments: decorator.expression.arguments, scope: undefined };
     return {
       kind: 'injected',
-      adapter: libraryOf(known.adapter),
+      adapter: libraryOf(host, known.adapter),
       name: stringOf(host, locate(host, call, known.locator.name)),
     };
   }

@@ -1,6 +1,7 @@
 /** How a failed task is repeated: number of runs and the delays between them, in the library's own unit and formula. */
-import type { RetryFacts } from '../../adapters/queues/shape.js';
+import type { RetryFacts } from '../../adapters/queues/policies.js';
 import { no, unknown, yes, type Answer } from '../program/answer.js';
+import { milliseconds } from '../program/durations.js';
 import type { OptionValue } from './site.js';
 
 /** Anything that answers option questions: an enqueue, or a queue's defaults. */
@@ -8,16 +9,26 @@ export interface OptionSource {
   option(path: string): Answer<OptionValue>;
 }
 
+/** More retries than this add nothing to a judgement about their delays. */
+const MANY = 25;
+
 /** @returns total number of runs that the program sets; `no` when it sets none and the library's default applies. */
 export function runsSet(
   retry: RetryFacts,
   source: OptionSource,
 ): Answer<{ runs: number; option: OptionValue }> {
+  if (retry.attempts === undefined) return no;
   const option = source.option(retry.attempts);
   if (option.is !== 'yes') return option;
   const { literal } = option.value;
   if (typeof literal !== 'number') return unknown('dynamic value');
   return yes({ runs: retry.counts === 'runs' ? literal : literal + 1, option: option.value });
+}
+
+/** @returns how often a task runs at most when the program sets nothing. */
+export function runsByDefault(retry: RetryFacts): number {
+  if (retry.default === 'infinite') return Number.POSITIVE_INFINITY;
+  return retry.counts === 'runs' ? retry.default : retry.default + 1;
 }
 
 /** Delays before each retry, shortest possible, in milliseconds. */
@@ -30,51 +41,137 @@ export interface BackoffFacts {
 
 /** @returns the shortest delays that the set back-off can give for a number of runs. */
 export function backoffSet(retry: RetryFacts, source: OptionSource, runs: number): Answer<BackoffFacts> {
-  const option = source.option(retry.backoff);
-  if (option.is === 'unknown') return option;
-  const retries = Math.max(0, runs - 1);
-  const unit = retry.unit === 's' ? 1000 : 1;
-  if (option.is === 'no') {
-    return yes({
-      delays: spread(retry, retry.defaultDelay * unit, retries, retry.defaultGrows ?? false),
-      grows: retry.defaultGrows ?? false,
-      option: undefined,
-    });
+  if (retry.formula === 'managed') return unknown('out of sight');
+  const retries = Math.min(MANY, Math.max(0, runs - 1));
+  const whole = retry.backoff === undefined ? no : source.option(retry.backoff);
+  if (whole.is === 'unknown') return whole;
+  if (whole.is === 'yes' && typeof whole.value.literal === 'number' && retry.numberIsFixed === true) {
+    return yes(settled(retry, { base: whole.value.literal, grows: false, retries, option: whole.value }));
   }
-  const { literal } = option.value;
-  if (typeof literal === 'number') {
-    if (retry.numberIsFixed !== true) return unknown('dynamic value');
-    return yes({ delays: spread(retry, literal * unit, retries, false), grows: false, option: option.value });
-  }
-  if (literal !== undefined) return unknown('dynamic value');
-  return strategy(retry, source, retries, option.value);
+  const isText = whole.is === 'yes' && typeof whole.value.literal === 'string';
+  if (isText && retry.backoff !== retry.type) return unknown('dynamic value');
+  return strategy(retry, source, retries, whole.is === 'yes' ? whole.value : undefined);
+}
+
+interface Strategy {
+  readonly base: number;
+  readonly grows: boolean;
+  readonly retries: number;
+  readonly option: OptionValue | undefined;
+  readonly jitter?: number;
+  readonly factor?: number;
+  readonly max?: number;
 }
 
 function strategy(
   retry: RetryFacts,
   source: OptionSource,
   retries: number,
-  option: OptionValue,
+  whole: OptionValue | undefined,
 ): Answer<BackoffFacts> {
-  const type = retry.type === undefined ? no : source.option(retry.type);
-  const delay = source.option(retry.delay);
-  const jitter = retry.jitter === undefined ? no : source.option(retry.jitter);
-  if (type.is !== 'yes' || (type.value.literal !== 'exponential' && type.value.literal !== 'fixed')) {
+  const delay = numberAt(retry, source, retry.delay, undefined);
+  const jitter = numberAt(retry, source, retry.jitter, 0);
+  const factor = numberAt(retry, source, retry.factor, retry.defaultFactor ?? 2);
+  const max = numberAt(retry, source, retry.max, retry.defaultMax);
+  const grows = growth(retry, source, whole !== undefined);
+  for (const answer of [delay, jitter, factor, max, grows]) if (answer.is === 'unknown') return answer;
+  if (
+    delay.is !== 'yes' ||
+    jitter.is !== 'yes' ||
+    factor.is !== 'yes' ||
+    max.is !== 'yes' ||
+    grows.is === 'unknown'
+  )
     return unknown('dynamic value');
-  }
-  if (delay.is === 'unknown' || jitter.is === 'unknown') return unknown('dynamic value');
-  const base = delay.is === 'no' ? 0 : delay.value.literal;
-  const random = jitter.is === 'no' ? 0 : jitter.value.literal;
-  if (typeof base !== 'number' || typeof random !== 'number') return unknown('dynamic value');
-  const unit = retry.unit === 's' ? 1000 : 1;
-  const grows = type.value.literal === 'exponential' && base > 0;
-  return yes({ delays: spread(retry, base * (1 - random) * unit, retries, grows), grows, option });
+  const growing = grows.is === 'yes';
+  const base =
+    delay.value.number ?? (growing ? retry.growingDelay : undefined) ?? (whole ? 0 : retry.defaultDelay);
+  return yes(
+    settled(retry, {
+      base,
+      grows: growing && base > 0,
+      retries,
+      option: whole ?? delay.value.option,
+      jitter: jitter.value.number ?? 0,
+      factor: factor.value.number ?? 2,
+      ...(max.value.number !== undefined && { max: max.value.number }),
+    }),
+  );
 }
 
-function spread(retry: RetryFacts, base: number, retries: number, grows: boolean): readonly number[] {
-  return Array.from({ length: retries }, (_, index) => {
-    if (!grows) return base;
-    const n = index + 1;
-    return retry.formula === 'd*(2^n-1)' ? base * (2 ** n - 1) : base * 2 ** (n - 1);
+interface NumberOption {
+  readonly number: number | undefined;
+  readonly option: OptionValue | undefined;
+}
+
+/** A number, or a duration text where the library takes one; in the library's unit. */
+function numberAt(
+  retry: RetryFacts,
+  source: OptionSource,
+  path: string | undefined,
+  otherwise: number | undefined,
+): Answer<NumberOption> {
+  const none = yes({ number: otherwise, option: undefined });
+  if (path === undefined) return none;
+  const option = source.option(path);
+  if (option.is === 'no') return none;
+  if (option.is === 'unknown') return option;
+  const { literal } = option.value;
+  if (typeof literal === 'number') return yes({ number: literal, option: option.value });
+  const text = retry.texts === true && typeof literal === 'string' ? milliseconds(literal) : undefined;
+  if (text !== undefined)
+    return yes({ number: retry.unit === 's' ? text / 1000 : text, option: option.value });
+  return unknown('dynamic value');
+}
+
+/** `yes` when delays grow, `no` when they do not. */
+function growth(retry: RetryFacts, source: OptionSource, set: boolean): Answer<true> {
+  if (retry.formula === 'd') return no;
+  if (retry.type === undefined)
+    return retry.factor !== undefined || retry.defaultGrows === true ? yes(true) : no;
+  const type = source.option(retry.type);
+  if (type.is === 'unknown') return type;
+  if (type.is === 'no') {
+    if (set && retry.backoff !== retry.type && retry.defaultGrows !== true) return unknown('dynamic value');
+    return retry.defaultGrows === true ? yes(true) : no;
+  }
+  const { literal } = type.value;
+  if (typeof literal !== 'string' && typeof literal !== 'boolean') return unknown('dynamic value');
+  if ((retry.growing ?? ['exponential']).includes(literal)) return yes(true);
+  return (retry.fixed ?? ['fixed']).includes(literal) ? no : unknown('dynamic value');
+}
+
+function settled(retry: RetryFacts, { option, ...strategy }: Strategy): BackoffFacts {
+  const unit = retry.unit === 's' ? 1000 : 1;
+  const delays = Array.from({ length: strategy.retries }, (_, index) => {
+    const delay = delayBefore(retry, strategy, index + 1) * (1 - (strategy.jitter ?? 0)) * (retry.least ?? 1);
+    return Math.min(delay, strategy.max ?? Number.POSITIVE_INFINITY) * unit;
   });
+  return { delays, grows: strategy.grows, option };
+}
+
+/** Delay before retry n, by the library's formula. */
+function delayBefore(
+  retry: RetryFacts,
+  { base, grows, factor = 2 }: Omit<Strategy, 'option'>,
+  n: number,
+): number {
+  if (retry.formula === 'e^n') return Math.exp(Math.min(n, 10));
+  if (retry.formula === 'n^4+15') return n ** 4 + 15;
+  if (!grows) return base;
+  switch (retry.formula) {
+    case 'd*(2^n-1)':
+      return base * (2 ** n - 1);
+    case 'd*2^n':
+      return base * 2 ** n;
+    case 'd*2^n/2':
+    case 'd*2^(n-1)':
+      return base * 2 ** (n - 1);
+    case 'd*f^(n-1)':
+      return base * factor ** (n - 1);
+    case 'f^n':
+      return factor ** n;
+    default:
+      return base;
+  }
 }

@@ -1,6 +1,7 @@
 import type ts from 'typescript';
 import type { EnqueueLocator, QueueAdapter } from '../../adapters/queues/shape.js';
 import type { Answer } from '../program/answer.js';
+import type { Bound } from '../program/bound.js';
 import type { PayloadPart } from '../payload/part.js';
 import type { OptionLayer } from './options.js';
 
@@ -12,6 +13,8 @@ export interface OptionValue {
   readonly node: ts.Node;
   /** Which layer set it. */
   readonly layer: 'call' | 'wrapper' | 'worker' | 'queue' | 'global';
+  /** The expression that makes the value, with constants and parameters followed. */
+  readonly made?: Bound;
 }
 
 /** A queue name with the constructions that the program shows for it. */
@@ -35,6 +38,8 @@ export interface QueueSite {
   readonly shared: boolean;
   /** Default options expressions, first wins. */
   readonly defaults: readonly ts.Expression[];
+  /** Property of the options object under which defaults belong; empty when they stand in it directly. */
+  readonly defaultsKey: string;
   /** The same, as option layers. */
   readonly layers: readonly OptionLayer[];
   /** Where the options object that may hold the defaults is written or belongs, for edits. */
@@ -100,6 +105,9 @@ export interface WorkerSite {
   readonly task: TaskBody | undefined;
 }
 
+/** How a payload reaches a task's function. */
+export type PayloadShape = 'value' | 'each' | 'text' | 'arguments' | 'member';
+
 /** The function that runs for one task. */
 export interface TaskBody {
   readonly kind: 'task';
@@ -114,6 +122,13 @@ export interface TaskBody {
   readonly jobParameter: ts.ParameterDeclaration | undefined;
   /** Property of it that holds the payload (`data`); empty string when the parameter itself is the payload. */
   readonly payloadProperty: string;
+  /**
+   * How the payload arrives: as one value, as one of many in a list, as a text, as the function's arguments, or in a member
+   * of the task's class. Only of `value` is more known than that.
+   */
+  readonly payloadShape: PayloadShape;
+  /** The locator that says so. */
+  readonly payloadAt: string;
 }
 
 /** What one file holds, and the door to the program's other files. */

@@ -5,10 +5,13 @@ import { no, unknown, yes, type Answer } from '../program/answer.js';
 import type { Host } from '../program/host.js';
 import { bare, hasBody, returnedExpressions } from '../program/syntax.js';
 import { rebind, type Bound, type Scope } from '../program/bound.js';
-import { literalOf, property, resolve } from '../program/values.js';
+import { property, propertyPath, resolve } from '../program/values.js';
+import type { SiteCall } from './calls.js';
+import { definitionOf, type Definition } from './definitions.js';
 import { locate, locateArgument, parseLocator, type BoundCall } from './locate.js';
 import type { OptionLayer } from './options.js';
 import type { WrapperStep } from './site.js';
+import { textSource } from './text.js';
 
 /** One task that a call hands to a library. */
 export interface Template {
@@ -21,8 +24,12 @@ export interface Template {
   readonly receiver: Bound | undefined;
   readonly name: Answer<Bound>;
   readonly queueName: Answer<Bound> | undefined;
-  /** Payload expression; `each` when it is every element of it (at `elementPath`). */
-  readonly payload: Answer<PayloadSource>;
+  /** The task's definition, where the call names one. */
+  readonly definition: Answer<Definition> | undefined;
+  /** Queue's name where no expression says it. */
+  readonly queueText: string | undefined;
+  /** Where the payload comes from; several where arguments travel one by one. */
+  readonly payload: Answer<readonly PayloadSource[]>;
   /** Options set by the call and its wrappers, innermost first. */
   readonly options: readonly OptionLayer[];
   readonly wrappers: readonly WrapperStep[];
@@ -38,57 +45,75 @@ export interface PayloadSource {
 /** @returns one template per task of a library call. */
 export function callTemplates(
   host: Host,
-  call: ts.CallExpression,
-  receiver: ts.Expression | undefined,
+  site: SiteCall,
   adapter: QueueAdapter,
   locator: EnqueueLocator,
 ): readonly Template[] {
-  const bound = { arguments: call.arguments, scope: undefined };
-  const common = { adapter, locator, libraryCall: call, receiver: receiver && at(receiver), wrappers: [] };
-  const defined = locator.task === undefined ? undefined : definedTask(host, bound, locator.task);
+  const { call, bound, receiver } = site;
+  const definition = locator.task === undefined ? undefined : definitionOf(host, site, locator.task);
+  const common: Common = {
+    adapter,
+    locator,
+    libraryCall: call,
+    receiver: receiver && at(receiver),
+    definition,
+    queueText: site.proxied,
+    wrappers: [],
+  };
   if (locator.bulk !== true && locator.children === undefined) {
-    const payload = locate(host, bound, locator.payload);
     const options = locator.options === undefined ? no : locate(host, bound, locator.options);
     return [
       {
         ...common,
         item: 0,
         node: call,
-        name: defined?.name ?? (locator.name === undefined ? no : locate(host, bound, locator.name)),
-        queueName:
-          defined?.queue ??
-          (locator.queueName === undefined ? undefined : locate(host, bound, locator.queueName)),
-        payload: source(payload),
-        options: [{ layer: 'call', options }],
+        name: locator.name === undefined ? no : locate(host, bound, locator.name),
+        queueName: locator.queueName === undefined ? undefined : locate(host, bound, locator.queueName),
+        payload: payloadSources(host, bound, locator.payload),
+        options: [{ layer: 'call', options, ...(site.setters && { setters: site.setters }) }],
       },
     ];
   }
-  const argument = locateArgument(bound, locator.payload);
+  const argument = listArgument(host, bound, locator.payload);
   if (!argument) return [];
   const items = locator.bulk === true ? listItems(host, argument) : [{ bound: argument, known: true }];
   return items
-    .flatMap((item) => itemTemplates(host, common, item, locator))
-    .map((made, item) => ({
-      ...made,
-      item,
-      ...(defined && { name: defined.name, queueName: defined.queue }),
-    }));
+    .flatMap((item) => itemTemplates(host, common, item, { locator, call: bound }))
+    .map((made, item) => ({ ...made, item }));
 }
 
-/** Name and queue of a task from the call that defined it. */
-function definedTask(
-  host: Host,
-  call: BoundCall,
-  task: string,
-): { readonly name: Answer<Bound>; readonly queue: Answer<Bound> } {
-  const argument = locate(host, call, task);
-  const target = argument.is === 'yes' ? resolve(host, argument.value) : argument;
-  const definition =
-    target.is === 'yes' && host.ts.isCallExpression(target.value.expression)
-      ? target.value.expression.arguments[0]
-      : undefined;
-  if (!definition) return { name: unknown('out of sight'), queue: unknown('out of sight') };
-  return { name: property(host, at(definition), 'name'), queue: property(host, at(definition), 'queue') };
+/** The list of a bulk call: an argument, or a property of one. */
+function listArgument(host: Host, call: BoundCall, locator: string): Bound | undefined {
+  const argument = locateArgument(call, locator);
+  const { list } = parseLocator(locator);
+  if (!argument || list === '') return argument;
+  const found = propertyPath(host, argument, list);
+  return found.is === 'yes' ? found.value : undefined;
+}
+
+/** Sources of a payload that is one value, all arguments from one on, or the elements of a list of arguments. */
+function payloadSources(host: Host, call: BoundCall, locator: string): Answer<readonly PayloadSource[]> {
+  const { argument, rest, each, path, list } = parseLocator(locator);
+  if (argument === 'all' || rest) {
+    if (call.arguments.some((part) => host.ts.isSpreadElement(part))) return unknown('dynamic value');
+    const from = argument === 'all' || argument === 'last' ? 0 : argument;
+    return yes(
+      call.arguments
+        .slice(from)
+        .map((expression) => ({ bound: { expression, scope: call.scope }, elementPath: undefined })),
+    );
+  }
+  if (!each) return source(locate(host, call, locator));
+  const start = locateArgument(call, locator);
+  if (!start) return no;
+  const whole = list === '' ? yes(start) : propertyPath(host, start, list);
+  if (whole.is !== 'yes') return whole;
+  return yes(
+    listItems(host, whole.value).map(({ bound, known }) => ({
+      bound,
+      elementPath: known ? undefined : path,
+    })),
+  );
 }
 
 type Common = Omit<Template, 'item' | 'node' | 'name' | 'queueName' | 'payload' | 'options'>;
@@ -124,42 +149,72 @@ function listItems(host: Host, list: Bound): readonly ListItem[] {
   return [{ bound: value, known: false }];
 }
 
+/** The call around an item, for what does not stand in the item itself. */
+interface Around {
+  readonly locator: EnqueueLocator;
+  readonly call: BoundCall;
+}
+
 function itemTemplates(
   host: Host,
   common: Common,
   item: ListItem,
-  locator: EnqueueLocator,
+  around: Around,
 ): readonly Omit<Template, 'item'>[] {
-  const path = (where: string | undefined): string | undefined =>
-    where === undefined ? undefined : parseLocator(where).path;
+  const { locator, call } = around;
+  const inItem = (where: string): boolean => locator.bulk !== true || parseLocator(where).each;
   const of = (where: string | undefined): Answer<Bound> => {
-    const key = path(where);
-    if (key === undefined) return no;
+    if (where === undefined) return no;
+    if (!inItem(where)) return locate(host, call, where);
     if (!item.known) return unknown('dynamic value');
-    return key === '' ? yes(item.bound) : property(host, item.bound, key);
+    const { path, text } = parseLocator(where);
+    const found = path === '' ? yes(item.bound) : propertyPath(host, item.bound, path);
+    return text && found.is === 'yes' ? textSource(host, found.value) : found;
   };
-  const payload: Answer<PayloadSource> = item.known
-    ? source(of(locator.payload))
-    : yes({ bound: item.bound, elementPath: path(locator.payload) ?? '' });
   const own: Omit<Template, 'item'> = {
     ...common,
     node: item.known ? item.bound.expression : common.libraryCall,
     name: of(locator.name),
     queueName: locator.queueName === undefined ? undefined : of(locator.queueName),
-    payload,
+    payload: itemPayload(host, item, locator.payload, of),
     options: [{ layer: 'call', options: of(locator.options) }],
   };
   if (locator.children === undefined || !item.known) return [own];
   const children = property(host, item.bound, locator.children);
   if (children.is !== 'yes') return [own];
   const below = listItems(host, children.value).flatMap((child) =>
-    itemTemplates(host, common, child, locator),
+    itemTemplates(host, common, child, around),
   );
   return [own, ...below];
 }
 
-function source(answer: Answer<Bound>): Answer<PayloadSource> {
-  return answer.is === 'yes' ? yes({ bound: answer.value, elementPath: undefined }) : answer;
+function itemPayload(
+  host: Host,
+  item: ListItem,
+  locator: string,
+  of: (where: string) => Answer<Bound>,
+): Answer<readonly PayloadSource[]> {
+  const { path, text } = parseLocator(locator);
+  const inner = path.indexOf('[]');
+  if (!item.known) {
+    return text || inner >= 0 ? unknown('dynamic value') : yes([{ bound: item.bound, elementPath: path }]);
+  }
+  if (inner < 0) return source(of(locator));
+  // Elements of elements: `topicMessages[].messages[].value`, `jobs[].args[]`.
+  const list = propertyPath(host, item.bound, path.slice(0, inner));
+  if (list.is !== 'yes') return list;
+  const below = path.slice(inner + 3);
+  const found = listItems(host, list.value).map((entry): Answer<readonly PayloadSource[]> => {
+    if (!entry.known)
+      return text ? unknown('dynamic value') : yes([{ bound: entry.bound, elementPath: below }]);
+    const value = below === '' ? yes(entry.bound) : propertyPath(host, entry.bound, below);
+    return source(text && value.is === 'yes' ? textSource(host, value.value) : value);
+  });
+  return yes(found.flatMap((answer) => (answer.is === 'yes' ? answer.value : [])));
+}
+
+function source(answer: Answer<Bound>): Answer<readonly PayloadSource[]> {
+  return answer.is === 'yes' ? yes([{ bound: answer.value, elementPath: undefined }]) : answer;
 }
 
 function at(expression: ts.Expression): Bound {
@@ -183,28 +238,22 @@ export function wrapTemplate(
     queueName: template.queueName && through(template.queueName),
     payload:
       template.payload.is === 'yes' && scope
-        ? yes({ ...template.payload.value, bound: rebind(template.payload.value.bound, scope) })
+        ? yes(template.payload.value.map((part) => ({ ...part, bound: rebind(part.bound, scope) })))
         : template.payload,
-    options: template.options.map(({ options }) => ({ layer: 'wrapper', options: through(options) })),
+    options: template.options.map((layer) => ({
+      ...layer,
+      layer: 'wrapper',
+      options: through(layer.options),
+      ...(layer.setters && { setters: throughSetters(layer.setters, scope) }),
+    })),
     wrappers: [step, ...template.wrappers],
   };
 }
 
-/** @returns whether the overload of this locator is the one that the call takes. */
-export function takesOverload(host: Host, call: ts.CallExpression, locator: EnqueueLocator): boolean {
-  if (locator.when === undefined) return true;
-  const first = call.arguments[0];
-  if (!first) return false;
-  const { ts, checker } = host;
-  const literal = literalOf(host, at(first));
-  const isString =
-    typeof literal === 'string' ||
-    (checker.getTypeAtLocation(first).flags & (ts.TypeFlags.StringLike | ts.TypeFlags.TemplateLiteral)) !==
-      0 ||
-    isStringUnion(host, checker.getTypeAtLocation(first));
-  return locator.when === 'arg0:string' ? isString : !isString;
-}
-
-function isStringUnion(host: Host, type: ts.Type): boolean {
-  return type.isUnion() && type.types.every((part) => (part.flags & host.ts.TypeFlags.StringLike) !== 0);
+function throughSetters(
+  setters: Answer<ReadonlyMap<string, Bound>>,
+  scope: Scope | undefined,
+): Answer<ReadonlyMap<string, Bound>> {
+  if (setters.is !== 'yes' || !scope) return setters;
+  return yes(new Map([...setters.value].map(([path, bound]) => [path, rebind(bound, scope)])));
 }

@@ -1,6 +1,6 @@
 /** Functions that a library calls for each task: constructed workers, `queue.process`, decorated classes. */
 import type ts from 'typescript';
-import type { QueueAdapter, WorkerLocator } from '../../adapters/queues/shape.js';
+import type { CallWorker, ClassWorker, QueueAdapter } from '../../adapters/queues/shape.js';
 import { no, unknown, yes, type Answer } from '../program/answer.js';
 import type { Bound, Scope } from '../program/bound.js';
 import type { Host } from '../program/host.js';
@@ -8,7 +8,8 @@ import { symbolAt, typeAt } from '../program/symbols.js';
 import { enclosingFunction, fileSyntax, functionName, type FunctionWithBody } from '../program/syntax.js';
 import { property, resolve } from '../program/values.js';
 import { splitByParameters } from './flow.js';
-import { boundHandler, delegate, handlerArgument, handlerBody } from './handlers.js';
+import { definedBy } from './definitions.js';
+import { boundHandler, delegate, handlerArgument, handlerBody, mappedHandlers } from './handlers.js';
 import {
   isAdapterExport,
   knownWorkerCall,
@@ -18,10 +19,11 @@ import {
   workerMembers,
   type Known,
 } from './known-symbols.js';
-import { locate, locateArgument } from './locate.js';
+import { locate, locateArgument, type BoundCall } from './locate.js';
+import { markedWorkers, type WorkerParts } from './marked-workers.js';
 import { readOption } from './options.js';
-import { resolveReceiver, stringOf } from './queues.js';
-import type { TaskBody, WorkerSite } from './site.js';
+import { definitionSite, resolveReceiver, stringOf } from './queues.js';
+import type { PayloadShape, QueueSite, TaskBody, WorkerSite } from './site.js';
 import { superArguments } from './super-call.js';
 
 /** A function that makes a worker out of its parameters: each of its calls is a worker of its own. */
@@ -38,6 +40,8 @@ export interface WorkerFactory {
 /** Workers of one file; one per task where the library has one function per task. */
 export interface FileWorkers {
   readonly workers: readonly WorkerSite[];
+  /** Tasks defined here, with the options that their enqueues take over. */
+  readonly definitions: readonly QueueSite[];
   readonly factories: readonly WorkerFactory[];
 }
 
@@ -46,28 +50,37 @@ export function workersIn(host: Host, file: ts.SourceFile): FileWorkers {
   const syntax = fileSyntax(host.ts, file);
   const workers: WorkerSite[] = [];
   const factories: WorkerFactory[] = [];
+  const definitions: QueueSite[] = [];
+  const members = workerMembers(host);
   const add = (
     node: ts.NewExpression | ts.CallExpression,
     receiver: ts.Expression | undefined,
-    known: Known<WorkerLocator>,
+    known: Known<CallWorker>,
   ): void => {
-    const worker = calledWorker(host, { node, receiver, known, at: node }, undefined);
-    if (!worker) return;
-    const factory = factoryOf(host, node, receiver, known, worker);
+    const made = calledWorkers(host, { node, receiver, known, at: node }, undefined);
+    const only = made[0];
+    const factory = only && made.length === 1 ? factoryOf(host, node, receiver, known, only) : undefined;
     if (factory) factories.push(factory);
-    else workers.push(worker);
+    else workers.push(...made);
+    if (known.locator.defaults === undefined || factory) return;
+    const definition = definedBy(host, node, known, { arguments: node.arguments ?? [], scope: undefined });
+    definitions.push(definitionSite(host, libraryOf(host, known.adapter), definition));
   };
   for (const { node, nameNode } of syntax.news) {
     const known = knownWorkerClass(host, nameNode);
     if (known) add(node, undefined, known);
   }
   for (const { node, nameNode, name, receiver } of syntax.calls) {
-    if (!workerMembers.has(name)) continue;
+    if (!members.has(name)) continue;
     const known = knownWorkerCall(host, nameNode, name);
     if (known) add(node, receiver, known);
   }
   for (const declaration of syntax.decoratedClasses) workers.push(...classWorkers(host, declaration));
-  return { workers, factories };
+  for (const mark of markedWorkers(host, file)) {
+    workers.push(makeWorker(host, mark));
+    if (mark.definition) definitions.push(definitionSite(host, mark.adapter, mark.definition));
+  }
+  return { workers, factories, definitions };
 }
 
 /** `createWorker(name, run) { return new Worker(name, run) }`. */
@@ -75,7 +88,7 @@ function factoryOf(
   host: Host,
   node: ts.NewExpression | ts.CallExpression,
   receiver: ts.Expression | undefined,
-  known: Known<WorkerLocator>,
+  known: Known<CallWorker>,
   inner: WorkerSite,
 ): WorkerFactory | undefined {
   const fn = enclosingFunction(host.ts, node);
@@ -86,19 +99,8 @@ function factoryOf(
   );
   if (!reached) return undefined;
   const make = (call: ts.CallExpression, scope: Scope): WorkerSite =>
-    calledWorker(host, { node, receiver, known, at: call }, scope) ?? inner;
+    calledWorkers(host, { node, receiver, known, at: call }, scope)[0] ?? inner;
   return { fn, name, inner, make };
-}
-
-interface WorkerParts {
-  readonly adapter: QueueAdapter;
-  readonly node: ts.Node;
-  readonly queueName: Answer<string>;
-  readonly taskName: Answer<string>;
-  readonly options: Answer<Bound>;
-  readonly optionsArgument: ts.Expression | undefined;
-  readonly payload: string;
-  readonly body: FunctionWithBody | undefined;
 }
 
 function makeWorker(host: Host, parts: WorkerParts): WorkerSite {
@@ -118,8 +120,10 @@ function makeWorker(host: Host, parts: WorkerParts): WorkerSite {
 
 function taskBody(host: Host, fn: FunctionWithBody, parts: WorkerParts): TaskBody {
   const { adapter, queueName, taskName, payload } = parts;
-  const [where = 'param0', ...properties] = payload.split('.');
-  const parameter = fn.parameters[Number(where.replace('param', ''))];
+  const where = /^param(\d+)(\[\])?\.?([^|]*)(\|text)?$/u.exec(payload);
+  const [, index, each, properties = '', text] = where ?? [];
+  const parameter = fn.parameters[Number(index ?? 0)];
+  const isValue = where !== null && each === undefined && text === undefined && !properties.includes('[]');
   const name =
     (taskName.is === 'yes' ? taskName.value : undefined) ??
     (queueName.is === 'yes' ? queueName.value : undefined) ??
@@ -134,27 +138,63 @@ function taskBody(host: Host, fn: FunctionWithBody, parts: WorkerParts): TaskBod
     queueName,
     taskName,
     jobParameter: parameter && host.ts.isParameter(parameter) ? parameter : undefined,
-    payloadProperty: properties.join('.'),
+    payloadProperty: isValue ? properties : '',
+    payloadShape: isValue ? 'value' : shapeOf(payload),
+    payloadAt: payload,
   };
+}
+
+function shapeOf(payload: string): PayloadShape {
+  if (payload === 'param*') return 'arguments';
+  if (payload.startsWith('this.')) return 'member';
+  return payload.endsWith('|text') ? 'text' : 'each';
 }
 
 /** Where a worker is made: the library's construction or call, and where it stands in the program. */
 interface WorkerCall {
   readonly node: ts.NewExpression | ts.CallExpression;
   readonly receiver: ts.Expression | undefined;
-  readonly known: Known<WorkerLocator>;
+  readonly known: Known<CallWorker>;
   readonly at: ts.Node;
 }
 
-function calledWorker(
-  host: Host,
-  { node, receiver, known, at }: WorkerCall,
-  scope: Scope | undefined,
-): WorkerSite | undefined {
+/** The workers of one call: one, or one for each handler of a map. */
+function calledWorkers(host: Host, made: WorkerCall, scope: Scope | undefined): readonly WorkerSite[] {
+  const { node, known } = made;
   const { locator } = known;
-  if (locator.kind === 'class') return undefined;
-  const adapter = libraryOf(known.adapter);
+  const adapter = libraryOf(host, known.adapter);
   const call = superArguments(host, node) ?? { arguments: node.arguments ?? [], scope };
+  const star = locator.body.indexOf('.*');
+  if (star < 0) return [calledWorker(host, made, call)];
+  const map = handlerArgument(host, call, locator.body.slice(0, star));
+  return mappedHandlers(host, map, locator.body.slice(star + 3)).map(({ name, handler }) =>
+    makeWorker(host, {
+      adapter,
+      node: handler.parent,
+      queueName: locator.queueName === 'key' ? yes(name) : queueNameAt(host, made, call),
+      taskName: locator.taskName === 'key' ? yes(name) : no,
+      options: locator.options === undefined ? no : locate(host, call, locator.options),
+      optionsArgument: undefined,
+      payload: locator.payload,
+      body: handlerBody(host, adapter, handler),
+    }),
+  );
+}
+
+function queueNameAt(
+  host: Host,
+  { receiver, known: { locator } }: WorkerCall,
+  call: BoundCall,
+): Answer<string> {
+  return locator.queueName === 'receiver'
+    ? receiverName(host, receiver, call.scope)
+    : queueNameOf(host, locate(host, call, locator.queueName), locator.defaultQueue);
+}
+
+function calledWorker(host: Host, made: WorkerCall, call: BoundCall): WorkerSite {
+  const { known, at } = made;
+  const { locator } = known;
+  const adapter = libraryOf(host, known.adapter);
   const handler = handlerArgument(host, call, locator.body);
   const first = call.arguments[0];
   const taskName =
@@ -164,10 +204,7 @@ function calledWorker(
   return makeWorker(host, {
     adapter,
     node: at,
-    queueName:
-      locator.queueName === 'receiver'
-        ? receiverName(host, receiver, scope)
-        : queueNameOf(host, locate(host, call, locator.queueName), locator.defaultQueue),
+    queueName: queueNameAt(host, made, call),
     taskName,
     options: locator.options === undefined ? no : locate(host, call, locator.options),
     optionsArgument:
@@ -204,7 +241,7 @@ function classWorkers(host: Host, declaration: ts.ClassLikeDeclaration): readonl
   const { ts } = host;
   for (const decorator of ts.getDecorators(declaration) ?? []) {
     const known = knownWorkerDecorator(host, decorator);
-    if (!known || known.locator.kind !== 'class') continue;
+    if (!known) continue;
     return classBodies(host, declaration, decorator, known.adapter, known.locator);
   }
   return [];
@@ -215,7 +252,7 @@ function classBodies(
   declaration: ts.ClassLikeDeclaration,
   decorator: ts.Decorator,
   adapter: QueueAdapter,
-  locator: Extract<WorkerLocator, { kind: 'class' }>,
+  locator: ClassWorker,
 ): readonly WorkerSite[] {
   const { ts } = host;
   const call = {
@@ -224,7 +261,7 @@ function classBodies(
   };
   const queueName = nameArgument(host, locate(host, call, locator.queueName));
   const common = {
-    adapter: libraryOf(adapter),
+    adapter: libraryOf(host, adapter),
     node: declaration,
     queueName,
     options: locator.options === undefined ? no : locate(host, call, locator.options),

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createRequire } from 'node:module';
 import type typescript from 'typescript';
 import { expect, test } from 'vitest';
-import type { CodecId } from '../../../src/adapters/queues/shape.js';
+import type { CodecId } from '../../../src/adapters/codecs.js';
 import {
   findEntities,
   type EntityFinding,
