@@ -6,10 +6,12 @@ import type ts from 'typescript';
 import { no, unknown, yes, type Answer } from './answer.js';
 import type { Host } from './host.js';
 import { bindArguments, unbound, type Bound, type Scope } from './bound.js';
+import { baseClassOf, constructedClass, enclosingClass, instanceMember } from './classes.js';
 import { duration } from './durations.js';
 import { calledFunction } from './functions.js';
 import { guarded, symbolAt, typeAt } from './symbols.js';
 import { bare, returnedExpressions } from './syntax.js';
+import { truthOf } from './truth.js';
 
 /** Folded constant. */
 export type Literal = string | number | boolean | null;
@@ -131,9 +133,42 @@ function resolveMember(
       return resolve(host, unbound(declaration.initializer), steps - 1);
     }
   }
-  if (object.kind === ts.SyntaxKind.ThisKeyword) return unknown('dynamic value');
+  if (object.kind === ts.SyntaxKind.ThisKeyword || object.kind === ts.SyntaxKind.SuperKeyword) {
+    return resolveOwnMember(host, object, key, { scope, steps });
+  }
   const found = property(host, { expression: object, scope }, key, steps - 1);
   return found.is === 'yes' ? resolve(host, found.value, steps - 1) : found;
+}
+
+/** `this.options` in a method that was called on `new X()`: X's own getter or field. `super.options`: the base class's. */
+function resolveOwnMember(
+  host: Host,
+  object: ts.Expression,
+  key: string,
+  { scope, steps }: { scope: Scope | undefined; steps: number },
+): Answer<Bound> {
+  const { ts } = host;
+  const around = enclosingClass(host, object);
+  if (!around) return unknown('dynamic value');
+  const isSuper = object.kind === ts.SyntaxKind.SuperKeyword;
+  const receiver = scope?.get(around);
+  const start = isSuper ? baseClassOf(host, around) : receiver && constructedClass(host, receiver.expression);
+  const member = start && instanceMember(host, start, key);
+  if (!member) return unknown('dynamic value');
+  // Code of another class of the same instance: `this` goes along.
+  const owner = member.parent;
+  const inner = receiver && ts.isClassLike(owner) ? new Map([...(scope ?? []), [owner, receiver]]) : scope;
+  if (ts.isGetAccessor(member) && member.body) {
+    const returned = returnedExpressions(ts, member as ts.GetAccessorDeclaration & { body: ts.Block });
+    const only = returned[0];
+    return only && returned.length === 1
+      ? resolve(host, { expression: only, scope: inner }, steps - 1)
+      : unknown('dynamic value');
+  }
+  const isConstant = (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Readonly) !== 0;
+  return isConstant && ts.isPropertyDeclaration(member) && member.initializer
+    ? resolve(host, { expression: member.initializer, scope: inner }, steps - 1)
+    : unknown('dynamic value');
 }
 
 function isEnvironment(host: Host, expression: ts.Expression): boolean {
@@ -152,6 +187,10 @@ function resolveChoice(
   scope: Scope | undefined,
   steps: number,
 ): Answer<Bound> {
+  const holds = truthOf(host, { expression: choice.condition, scope }, steps - 1);
+  if (holds !== undefined) {
+    return resolve(host, { expression: holds ? choice.whenTrue : choice.whenFalse, scope }, steps - 1);
+  }
   const left = resolve(host, { expression: choice.whenTrue, scope }, steps - 1);
   const right = resolve(host, { expression: choice.whenFalse, scope }, steps - 1);
   if (left.is === 'no' && right.is === 'no') return no;
@@ -227,6 +266,9 @@ function memberOf(
     const spread = bare(ts, member.expression);
     // `...(condition && { … })`: the property may or may not be there.
     if (ts.isBinaryExpression(spread) || ts.isConditionalExpression(spread)) {
+      const chosen = chosenArm(host, spread, scope, steps);
+      if (chosen === null) return no;
+      if (chosen) return property(host, { expression: chosen, scope }, key, steps - 1);
       const arms = ts.isBinaryExpression(spread) ? [spread.right] : [spread.whenTrue, spread.whenFalse];
       const absent = arms.every(
         (arm) => property(host, { expression: arm, scope }, key, steps - 1).is === 'no',
@@ -244,6 +286,24 @@ function memberOf(
   if (ts.isPropertyAssignment(member)) return yes({ expression: member.initializer, scope });
   if (ts.isShorthandPropertyAssignment(member)) return yes({ expression: member.name, scope });
   return unknown('dynamic value');
+}
+
+/** The arm that a conditional spread takes; `null` for none, `undefined` when only run time knows. */
+function chosenArm(
+  host: Host,
+  spread: ts.BinaryExpression | ts.ConditionalExpression,
+  scope: Scope | undefined,
+  steps: number,
+): ts.Expression | null | undefined {
+  const { ts } = host;
+  const isAnd =
+    ts.isBinaryExpression(spread) && spread.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken;
+  if (ts.isBinaryExpression(spread) && !isAnd) return undefined;
+  const condition = ts.isBinaryExpression(spread) ? spread.left : spread.condition;
+  const holds = truthOf(host, { expression: condition, scope }, steps - 1);
+  if (holds === undefined) return undefined;
+  if (ts.isBinaryExpression(spread)) return holds ? spread.right : null;
+  return holds ? spread.whenTrue : spread.whenFalse;
 }
 
 function isPrimitive(host: Host, expression: ts.Expression): boolean {

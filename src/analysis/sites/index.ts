@@ -5,6 +5,7 @@ import { callsOneOf, namesOneOf, ownFiles } from '../program/candidates.js';
 import type { Host, WrapperSetting } from '../program/host.js';
 import { guarded, symbolAt } from '../program/symbols.js';
 import {
+  bare,
   fileSyntax,
   functionName,
   hasBody,
@@ -347,6 +348,7 @@ function payloadFlows(host: Host, payload: Bound, fn: FunctionWithBody): readonl
   const flows: Flow[] = [];
   for (const [parameter, argument] of payload.scope) {
     if (!argument) continue;
+    if (!host.ts.isParameter(parameter)) continue;
     const inner = splitByParameters(host, payload.expression, parameter.parent).flows;
     for (const flow of inner) {
       if (flow.parameter !== parameter) continue;
@@ -389,7 +391,10 @@ function wrappedCall(
   around: Surroundings,
 ): Found | undefined {
   const { fn, flows, found } = wrapper;
-  const scope = bindArguments(host, fn, call.arguments, undefined);
+  const { ts } = host;
+  const callee = bare(ts, call.expression);
+  const receiver = ts.isPropertyAccessExpression(callee) ? callee.expression : undefined;
+  const scope = bindArguments(host, fn, call.arguments, undefined, receiver);
   if (!scope) return undefined;
   const step = { declaration: fn, name: functionName(host.ts, fn) ?? wrapper.name };
   const template = wrapTemplate(found.template, call, scope, step);

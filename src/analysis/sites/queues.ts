@@ -16,6 +16,7 @@ import {
   registrationMembers,
   type Known,
 } from './known-symbols.js';
+import { keptValues, readMap } from './kept-values.js';
 import { locate, locateArgument, parseLocator } from './locate.js';
 import type { Definition } from './definitions.js';
 import { readOption, type OptionLayer } from './options.js';
@@ -236,9 +237,16 @@ export function resolveReceiver(
     // `(cached ??= new Queue(…))`, `a ?? b`.
     return resolveReceiver(host, expression.right, scope, depth - 1);
   }
+  if (ts.isConditionalExpression(expression)) {
+    return agreed(
+      [expression.whenTrue, expression.whenFalse].map((arm) => resolveReceiver(host, arm, scope, depth - 1)),
+    );
+  }
   if (ts.isIdentifier(expression)) return receiverOfName(host, expression, scope, depth);
   if (ts.isPropertyAccessExpression(expression)) return receiverOfName(host, expression.name, scope, depth);
   if (ts.isElementAccessExpression(expression)) {
+    const kept = keptValues(host, expression.expression);
+    if (kept.length > 0) return receiverOfKept(host, expression.expression, expression, { scope, depth });
     const target = resolve(host, { expression, scope });
     if (target.is === 'yes' && target.value.expression !== expression) {
       return resolveReceiver(host, target.value.expression, target.value.scope, depth - 1);
@@ -257,6 +265,8 @@ function receiverOfCall(
   const callee = bare(ts, call.expression);
   const known = ts.isIdentifier(callee) ? knownConstruction(host, callee) : undefined;
   if (known) return yes({ kind: 'site', site: constructedQueue(host, call, known, scope) });
+  const map = readMap(host, call);
+  if (map) return receiverOfKept(host, map, call, { scope, depth });
   const fn = calledFunction(host, call);
   if (!fn) return unknown('out of sight');
   const inner = bindArguments(host, fn, call.arguments, scope);
@@ -264,6 +274,25 @@ function receiverOfCall(
     .filter((returned) => returned.kind !== ts.SyntaxKind.NullKeyword)
     .map((returned) => resolveReceiver(host, returned, inner, depth - 1));
   return agreed(answers);
+}
+
+/** A queue that is kept under a key: whichever is kept there, if all of them are made alike. */
+function receiverOfKept(
+  host: Host,
+  map: ts.Expression,
+  at: ts.Expression,
+  { scope, depth }: { scope: Scope | undefined; depth: number },
+): Answer<Receiver> {
+  const { ts } = host;
+  const values = keptValues(host, map);
+  if (values.length === 0) return unknown('out of sight');
+  const here = enclosingFunction(ts, at);
+  return agreed(
+    values.map((value) =>
+      // What the same call keeps and reads goes by the same parameters.
+      resolveReceiver(host, value, enclosingFunction(ts, value) === here ? scope : undefined, depth - 1),
+    ),
+  );
 }
 
 function receiverOfName(
@@ -293,6 +322,13 @@ function receiverOfName(
   }
   if (ts.isShorthandPropertyAssignment(declaration)) {
     return receiverOfName(host, declaration.name, scope, depth - 1);
+  }
+  if (ts.isBindingElement(declaration)) {
+    // `const { queue } = createQueueAndWorker(…)`
+    const target = resolve(host, { expression: name as ts.Identifier, scope });
+    return target.is === 'yes' && target.value.expression !== name
+      ? resolveReceiver(host, target.value.expression, target.value.scope, depth - 1)
+      : unknown('out of sight');
   }
   const initializer =
     'initializer' in declaration ? (declaration as ts.VariableDeclaration).initializer : undefined;

@@ -3,8 +3,9 @@ import type ts from 'typescript';
 import type { CallWorker, ClassWorker, QueueAdapter } from '../../adapters/queues/shape.js';
 import { no, unknown, yes, type Answer } from '../program/answer.js';
 import type { Bound, Scope } from '../program/bound.js';
+import { baseClassOf } from '../program/classes.js';
 import type { Host } from '../program/host.js';
-import { symbolAt, typeAt } from '../program/symbols.js';
+import { typeAt } from '../program/symbols.js';
 import { enclosingFunction, fileSyntax, functionName, type FunctionWithBody } from '../program/syntax.js';
 import { property, resolve } from '../program/values.js';
 import { splitByParameters } from './flow.js';
@@ -307,15 +308,6 @@ function methodsOf(
     current = baseClassOf(host, current);
   }
   return [...found.values()];
-}
-
-function baseClassOf(host: Host, declaration: ts.ClassLikeDeclaration): ts.ClassLikeDeclaration | undefined {
-  const { ts } = host;
-  const clause = declaration.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
-  const base = clause?.types[0]?.expression;
-  const found =
-    base && symbolAt(host, ts.isPropertyAccessExpression(base) ? base.name : base)?.valueDeclaration;
-  return found && ts.isClassLike(found) && !found.getSourceFile().isDeclarationFile ? found : undefined;
 }
 
 /** A decorator's name argument: a string, or an object with `name`. */
