@@ -5,6 +5,7 @@ import type { Host, Settings } from './program/host.js';
 import { isOpaque } from './program/symbols.js';
 import { indexSites, type SiteIndex } from './sites/index.js';
 import type { EnqueueSite, FileFacts, QueueSite, TaskBody, WorkerSite } from './sites/site.js';
+import { wrapperSuggestion, type WrapperSuggestion } from './sites/suggestions.js';
 import { provenName } from './sites/workers.js';
 
 /** Everything known about one program. Lazy: a fact is worked out when it is first asked for. */
@@ -43,6 +44,8 @@ export interface Stats {
   readonly resolved: Readonly<Record<string, number>>;
   /** Open questions, by question and reason. */
   readonly unknown: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Functions whose callers could be judged if the user named them. */
+  readonly suggestions: readonly WrapperSuggestion[];
 }
 
 const NOTHING: FileFacts = { enqueues: [], queues: [], workers: [], tasks: [] };
@@ -119,6 +122,10 @@ function statsOf(host: Host, index: SiteIndex): Stats {
       reasons[answer.why] = (reasons[answer.why] ?? 0) + 1;
     }
   };
+  const suggestions: WrapperSuggestion[] = [];
+  const bodies = new Set<ts.Node>(
+    [...index.files.values()].flatMap(({ tasks }) => tasks.map((task) => task.function)),
+  );
   let enqueueSites = 0;
   let workers = 0;
   let queues = 0;
@@ -127,6 +134,8 @@ function statsOf(host: Host, index: SiteIndex): Stats {
     workers += facts.workers.length;
     queues += facts.queues.length;
     for (const site of facts.enqueues) {
+      const suggestion = wrapperSuggestion(host, site, bodies);
+      if (suggestion) suggestions.push(suggestion);
       count('queue of an enqueue', site.queue.name);
       const attempts = site.adapter.retry?.attempts;
       if (attempts !== undefined) count('retries of an enqueue', site.option(attempts));
@@ -139,5 +148,5 @@ function statsOf(host: Host, index: SiteIndex): Stats {
       count('body of a worker', worker.task ? { is: 'no' } : { is: 'unknown', why: 'out of sight' });
     }
   }
-  return { files: index.files.size, enqueueSites, workers, queues, resolved, unknown };
+  return { files: index.files.size, enqueueSites, workers, queues, resolved, unknown, suggestions };
 }

@@ -49,7 +49,7 @@ async function runCheck(
     out.write(`${JSON.stringify(report, undefined, 2)}\n`);
   } else {
     out.write(prettyFindings(cwd, inspection, painter(out)));
-    if (withStats) out.write(`\n${prettyStats(stats)}`);
+    if (withStats) out.write(`\n${prettyStats(cwd, stats)}`);
   }
   if (inspection.problems.length > 0) return 2;
   return findings.some(({ severity }) => severity === 'error') ? 1 : 0;

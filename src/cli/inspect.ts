@@ -155,5 +155,6 @@ function sum(all: readonly Stats[]): Stats {
       for (const [why, count] of Object.entries(reasons)) known[why] = (known[why] ?? 0) + count;
     }
   }
-  return { files, enqueueSites, workers, queues, resolved, unknown };
+  const suggestions = all.flatMap((stats) => stats.suggestions);
+  return { files, enqueueSites, workers, queues, resolved, unknown, suggestions };
 }

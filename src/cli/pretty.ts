@@ -77,7 +77,7 @@ export function codemodOf(rule: string): string | undefined {
 }
 
 /** @returns `check --stats` in words. */
-export function prettyStats(stats: InspectionStats): string {
+export function prettyStats(cwd: string, stats: InspectionStats): string {
   const lines = [
     `${counted(stats.filesRead, 'file')} in ${counted(stats.units, 'tsconfig')}, ${counted(stats.candidates, 'candidate')}`,
     `${counted(stats.enqueueSites, 'enqueue site')}, ${counted(stats.workers, 'worker')}, ${counted(stats.queues, 'queue')}`,
@@ -89,6 +89,12 @@ export function prettyStats(stats: InspectionStats): string {
     const why = reasons.map(([reason, count]) => `${reason} ${String(count)}`).join(', ');
     lines.push(
       `  ${question}: ${String(stats.resolved[question] ?? 0)} resolved, ${String(open)} unknown${why === '' ? '' : ` (${why})`}`,
+    );
+  }
+  for (const { setting, file, line } of stats.suggestions) {
+    lines.push(
+      `  ${shownPath(cwd, file)}:${String(line)} hands on what cannot be followed; if it is a wrapper, name it: ` +
+        `settings: { 'task-queue': { wrappers: [{ name: '${setting.name}', library: '${setting.library}', payload: ${String(setting.payload)} }] } }`,
     );
   }
   return `${lines.join('\n')}\n`;

@@ -30,7 +30,7 @@ import {
 } from './known-symbols.js';
 import { queuesIn } from './queues.js';
 import type { EnqueueSite, FileFacts, QueueSite, TaskBody, WorkerSite } from './site.js';
-import { callTemplates, wrapTemplate, type Template } from './templates.js';
+import { callTemplates, passedItems, wrapTemplate, type Template } from './templates.js';
 import { provenName, workersIn, type FileWorkers, type WorkerFactory } from './workers.js';
 
 /** All sites of a program. */
@@ -59,6 +59,8 @@ interface Wrapper {
   readonly name: string;
   readonly flows: readonly Flow[];
   readonly found: Found;
+  /** The parameter is the whole list of a bulk call. */
+  readonly isList: boolean;
 }
 
 /** @returns the index of a program without a queue library at once, of any other after one pass over its candidates. */
@@ -114,8 +116,15 @@ function collectQueuesAndWorkers({ host, of, each }: Collection): void {
   const imports = namesOneOf(queuePackages);
   const namesPackage = (text: string): boolean => imports(text) || namesAmbient(text);
   const factories: WorkerFactory[] = [];
+  const marked = new Set<ts.Node>();
   const add = (file: ts.SourceFile, found: FileWorkers): void => {
-    if (found.workers.length > 0) of(file).workers.push(...found.workers);
+    for (const worker of found.workers) {
+      // A function that is a worker by itself: several proxies may stand for it, in other files than its own.
+      if (worker.node === worker.task?.function) {
+        if (!marked.has(worker.node)) of(worker.file).workers.push(worker);
+        marked.add(worker.node);
+      } else of(file).workers.push(worker);
+    }
     if (found.definitions.length > 0) of(file).queues.push(...found.definitions);
     factories.push(...found.factories);
   };
@@ -304,7 +313,8 @@ function wrappersAround(host: Host, found: Found): readonly Wrapper[] {
   const { template, site } = found;
   if (template.payload.is !== 'yes') return [];
   const payloads = template.payload.value.filter(({ elementPath }) => elementPath === undefined);
-  if (payloads.length === 0 && template.payload.value.length > 0) return [];
+  const list = payloads.length === 0 ? template.payload.value[0]?.bound : undefined;
+  if (list && template.wrappers.length > 0) return [];
   const wrappers: Wrapper[] = [];
   for (let at = site.call.parent as ts.Node | undefined; at; at = at.parent as ts.Node | undefined) {
     if (!hasBody(ts, at)) continue;
@@ -313,11 +323,13 @@ function wrappersAround(host: Host, found: Found): readonly Wrapper[] {
     if (name === undefined || ts.isConstructorDeclaration(fn)) continue;
     const flows = isOneOfSeveralWays(host, site.call, fn)
       ? []
-      : payloads.flatMap(({ bound }) => payloadFlows(host, bound, fn));
+      : (list ? [{ bound: list }] : payloads).flatMap(({ bound }) => payloadFlows(host, bound, fn));
     const named =
       template.name.is === 'yes' &&
       splitByParameters(host, template.name.value.expression, fn).flows.length > 0;
-    if (flows.length > 0 || named) wrappers.push({ fn, name: name.split('.').at(-1) ?? name, flows, found });
+    if (flows.length > 0 || named) {
+      wrappers.push({ fn, name: name.split('.').at(-1) ?? name, flows, found, isList: list !== undefined });
+    }
   }
   return wrappers;
 }
@@ -378,8 +390,7 @@ function* wrapperCalls(
     if (!symbol) continue;
     for (const wrapper of candidates) {
       if (!runs(host, symbol, wrapper.fn) || isInside(call.node, wrapper.fn)) continue;
-      const found = wrappedCall(host, call.node, wrapper, around);
-      if (found) yield found;
+      for (const found of wrappedCall(host, call.node, wrapper, around)) yield found;
     }
   }
 }
@@ -389,20 +400,29 @@ function wrappedCall(
   call: ts.CallExpression,
   wrapper: Wrapper,
   around: Surroundings,
-): Found | undefined {
-  const { fn, flows, found } = wrapper;
+): readonly Found[] {
+  const { fn, flows, found, isList } = wrapper;
   const { ts } = host;
   const callee = bare(ts, call.expression);
   const receiver = ts.isPropertyAccessExpression(callee) ? callee.expression : undefined;
   const scope = bindArguments(host, fn, call.arguments, undefined, receiver);
-  if (!scope) return undefined;
+  if (!scope) return [];
   const step = { declaration: fn, name: functionName(host.ts, fn) ?? wrapper.name };
+  if (isList) {
+    return passedItems(host, found.template, call, scope, step).map((template) => {
+      const callers: EnqueueSite[] = [];
+      const source = { template, call, scope: undefined, wrapper: undefined, inner: found.site, callers };
+      const site = enqueueSite(host, source, around);
+      found.callers.push(site);
+      return { site, template, callers };
+    });
+  }
   const template = wrapTemplate(found.template, call, scope, step);
   const callers: EnqueueSite[] = [];
   const source = { template, call, scope, wrapper: { fn, flows }, inner: found.site, callers };
   const site = enqueueSite(host, source, around);
   found.callers.push(site);
-  return { site, template, callers };
+  return [{ site, template, callers }];
 }
 
 /** Whether calling `symbol` may run `fn`: its own declaration, or an interface or base member that it implements. */

@@ -9,7 +9,7 @@ export function readMap(host: Host, call: ts.CallExpression): ts.Expression | un
   const { ts } = host;
   const callee = bare(ts, call.expression);
   if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== 'get') return undefined;
-  const symbol = typeAt(host, callee.expression)?.symbol as ts.Symbol | undefined;
+  const symbol = typeAt(host, callee.expression)?.symbol;
   const declaration = symbol?.declarations?.[0];
   const isMap = symbol?.name === 'Map' || symbol?.name === 'WeakMap';
   const own = declaration && host.program.isSourceFileDefaultLibrary(declaration.getSourceFile());

@@ -7,7 +7,7 @@ import { symbolAt, typeAt } from '../program/symbols.js';
 import { bare, enclosingFunction, fileSyntax, hasBody, returnedExpressions } from '../program/syntax.js';
 import { bindArguments, type Bound, type Scope } from '../program/bound.js';
 import { calledFunction } from '../program/functions.js';
-import { literalOf, property, resolve } from '../program/values.js';
+import { literalOf, property, propertyPath, resolve } from '../program/values.js';
 import {
   knownConstruction,
   knownInjection,
@@ -17,11 +17,11 @@ import {
   type Known,
 } from './known-symbols.js';
 import { keptValues, readMap } from './kept-values.js';
-import { locate, locateArgument, parseLocator } from './locate.js';
+import { locate, locateArgument, parseLocator, type BoundCall } from './locate.js';
 import type { Definition } from './definitions.js';
 import { readOption, type OptionLayer } from './options.js';
 import { superArguments } from './super-call.js';
-import type { OptionValue, QueueSite } from './site.js';
+import type { DefaultsPlace, OptionValue, QueueSite } from './site.js';
 
 /** What a receiver stands for: a construction, or a name that a decorator injects. */
 export type Receiver =
@@ -75,7 +75,17 @@ export function constructedQueue(
     // A factory or a subclass makes several queues: a default there would change them all.
     shared: call.scope !== undefined || isSubclass,
     optionsArgument: first === undefined ? undefined : locateArgument(call, first)?.expression,
+    ...(first !== undefined && !isSubclass && { defaultsAt: defaultsPlace(call, locator, first) }),
   });
+}
+
+function defaultsPlace(call: BoundCall, { beside = {} }: QueueLocator, first: string): DefaultsPlace {
+  const { argument } = parseLocator(first);
+  const texts = Object.entries(beside).flatMap(([key, where]) => {
+    const text = locateArgument(call, where)?.expression.getText();
+    return text === undefined ? [] : [[key, text] as const];
+  });
+  return { ...(typeof argument === 'number' && { argument }), beside: Object.fromEntries(texts) };
 }
 
 function defaultsOf({ defaults }: QueueLocator): readonly string[] {
@@ -90,6 +100,7 @@ function makeSite(
     name: Answer<string>;
     layers: readonly OptionLayer[];
     optionsArgument: ts.Expression | undefined;
+    defaultsAt?: DefaultsPlace;
     shared?: boolean;
   },
 ): QueueSite {
@@ -107,6 +118,7 @@ function makeSite(
     defaultsKey: keyOf(known.locator),
     layers,
     optionsArgument,
+    defaultsAt: parts.defaultsAt,
     option: (path) => {
       let answer = options.get(path);
       if (!answer) options.set(path, (answer = readOption(host, layers, path)));
@@ -123,14 +135,19 @@ function keyOf(locator: QueueLocator): string {
 
 /** @returns the definition of a task as the site of its defaults. */
 export function definitionSite(host: Host, adapter: QueueAdapter, definition: Definition): QueueSite {
-  const { node, queue, layers } = definition;
+  const { node, queue, layers, at } = definition;
   const first = layers[0]?.options;
+  const written =
+    at && 'argument' in at && (host.ts.isCallExpression(node) || host.ts.isNewExpression(node))
+      ? node.arguments?.[at.argument]
+      : undefined;
   return makeSite(host, {
-    known: { adapter, locator: { name: '', ...(layers.length > 0 && { defaults: '#0' }) } },
+    known: { adapter, locator: { name: '', ...(layers.length > 0 && { defaults: at?.locator ?? '#0' }) } },
     node,
     name: queue,
     layers,
-    optionsArgument: first?.is === 'yes' ? first.value.expression : undefined,
+    optionsArgument: written ?? (first?.is === 'yes' ? first.value.expression : undefined),
+    ...(at && { defaultsAt: { ...at, beside: {} } }),
   });
 }
 
@@ -173,7 +190,8 @@ function registeredQueues(
       isObject(host, source) ? [layerOf(host, source, defaults)] : [],
     );
     if (layers.length === 0) layers.push({ layer: 'global', options: unknown('dynamic value') });
-    const global: OptionLayer[] = layers.map(({ options }) => ({ layer: 'global', options }));
+    const under = locator.under === undefined ? undefined : { under: locator.under };
+    const global: OptionLayer[] = layers.map(({ options }) => ({ layer: 'global', options, ...under }));
     return [
       makeSite(host, { known, node: call, name: no, layers: global, optionsArgument: call.arguments[0] }),
     ];
@@ -201,7 +219,7 @@ function isObject(host: Host, source: Bound): boolean {
 
 function layerOf(host: Host, source: Bound, defaults: readonly string[]): OptionLayer {
   const path = parseLocator(defaults[0] ?? '#0').path;
-  return { layer: 'queue', options: property(host, source, path) };
+  return { layer: 'queue', options: path === '' ? yes(source) : propertyPath(host, source, path) };
 }
 
 /** What the `useFactory` functions of registration objects return. */
@@ -325,7 +343,7 @@ function receiverOfName(
   }
   if (ts.isBindingElement(declaration)) {
     // `const { queue } = createQueueAndWorker(…)`
-    const target = resolve(host, { expression: name as ts.Identifier, scope });
+    const target = resolve(host, { expression: name, scope });
     return target.is === 'yes' && target.value.expression !== name
       ? resolveReceiver(host, target.value.expression, target.value.scope, depth - 1)
       : unknown('out of sight');

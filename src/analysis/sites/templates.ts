@@ -3,6 +3,7 @@ import type ts from 'typescript';
 import type { EnqueueLocator, QueueAdapter } from '../../adapters/queues/shape.js';
 import { no, unknown, yes, type Answer } from '../program/answer.js';
 import type { Host } from '../program/host.js';
+import { symbolAt } from '../program/symbols.js';
 import { bare, hasBody, returnedExpressions } from '../program/syntax.js';
 import { rebind, type Bound, type Scope } from '../program/bound.js';
 import { property, propertyPath, resolve } from '../program/values.js';
@@ -19,6 +20,8 @@ export interface Template {
   readonly locator: EnqueueLocator;
   /** The library's own call at the end of the chain. */
   readonly libraryCall: ts.CallExpression;
+  /** Where its arguments stand. */
+  readonly source: SiteCall;
   readonly item: number;
   readonly node: ts.Node;
   readonly receiver: Bound | undefined;
@@ -55,6 +58,7 @@ export function callTemplates(
     adapter,
     locator,
     libraryCall: call,
+    source: site,
     receiver: receiver && at(receiver),
     definition,
     queueText: site.proxied,
@@ -128,7 +132,7 @@ interface ListItem {
 function listItems(host: Host, list: Bound): readonly ListItem[] {
   const { ts } = host;
   const target = resolve(host, list);
-  const value = target.is === 'yes' ? target.value : list;
+  const value = target.is === 'yes' ? target.value : passedBy(host, list);
   const { expression, scope } = value;
   if (ts.isArrayLiteralExpression(expression)) {
     return expression.elements.flatMap((element) =>
@@ -147,6 +151,15 @@ function listItems(host: Host, list: Bound): readonly ListItem[] {
     }
   }
   return [{ bound: value, known: false }];
+}
+
+/** What a caller passed for a parameter, when no more is known of it than its type. */
+function passedBy(host: Host, list: Bound): Bound {
+  const expression = bare(host.ts, list.expression);
+  if (!host.ts.isIdentifier(expression) || !list.scope) return list;
+  const declaration = symbolAt(host, expression)?.valueDeclaration;
+  const argument = declaration && host.ts.isParameter(declaration) ? list.scope.get(declaration) : undefined;
+  return argument ?? list;
 }
 
 /** The call around an item, for what does not stand in the item itself. */
@@ -219,6 +232,24 @@ function source(answer: Answer<Bound>): Answer<readonly PayloadSource[]> {
 
 function at(expression: ts.Expression): Bound {
   return { expression, scope: undefined };
+}
+
+/** @returns the templates of a bulk call whose list a wrapper's caller passes in: the caller's own items. */
+export function passedItems(
+  host: Host,
+  template: Template,
+  call: ts.CallExpression,
+  scope: Scope,
+  step: WrapperStep,
+): readonly Template[] {
+  const { source, adapter, locator } = template;
+  const bound = { ...source.bound, scope };
+  return callTemplates(host, { ...source, bound }, adapter, locator).map((made) => ({
+    ...made,
+    node: made.node === template.libraryCall ? call : made.node,
+    receiver: made.receiver && { ...made.receiver, scope },
+    wrappers: [step, ...template.wrappers],
+  }));
 }
 
 /** @returns the template as a call of a wrapper sees it: the wrapper's parameters stand for the call's arguments. */

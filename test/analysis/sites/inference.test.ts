@@ -178,3 +178,33 @@ export const c = () => new QueueMailer().send({ id: 3 });
     ]
   `);
 });
+
+test('a list that a wrapper hands on: each item stands where its caller wrote it', () => {
+  const found = calls(
+    {
+      'wrapper.ts': `
+import { Queue, type JobsOptions } from 'bullmq';
+const queue = new Queue('mail', { connection: {} });
+export class Mails {
+  pushAll(jobs: { name: string; data: any; opts?: JobsOptions }[]) { return queue.addBulk(jobs); }
+}
+`,
+      'calls.ts': `
+import { Mails } from './wrapper.js';
+const mails = new Mails();
+const options = { attempts: 4 };
+export const a = (ids: number[]) => mails.pushAll(ids.map((id) => ({ name: 'a', data: { id }, opts: { ...options, jobId: String(id) } })));
+export const b = () => mails.pushAll([{ name: 'b', data: { at: new Date() } }]);
+export const c = (jobs: { name: string; data: { id: number } }[]) => mails.pushAll(jobs);
+`,
+    },
+    ['attempts'],
+  );
+  expect(found).toMatchInlineSnapshot(`
+    [
+      "calls.ts:5 enqueue Mails.pushAll -> addBulk, queue mail, task a, attempts 4 by call, payload : { id: number; }",
+      "calls.ts:6 enqueue Mails.pushAll -> addBulk, queue mail, task b, attempts unset, payload : { at: Date; }",
+      "calls.ts:7 enqueue Mails.pushAll -> addBulk, queue mail, task (dynamic value), attempts (dynamic value), payload : { id: number; }",
+    ]
+  `);
+});
