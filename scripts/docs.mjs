@@ -4,7 +4,9 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { queueAdapters } from '../dist/adapters/queues/index.js';
+import { codecOf } from '../dist/adapters/codecs.js';
+import { queueAdapters, queueLibraries } from '../dist/adapters/queues/index.js';
+import { holdsTasks } from '../dist/adapters/queues/shape.js';
 import { codemods } from '../dist/codemods/index.js';
 import { rules } from '../dist/rules/index.js';
 
@@ -69,16 +71,76 @@ function options(rule) {
 
 /** @param {(typeof rules)[number]} rule */
 function libraries(rule) {
-  const rows = queueAdapters.filter((adapter) => {
-    const facts = queueAdapters.find((other) => other.id === adapter.binds) ?? adapter;
-    return rule.needs === undefined || facts[rule.needs] !== undefined;
+  const { needs } = rule;
+  const rows = queueLibraries.filter((library) => {
+    const editions = queueAdapters.filter(({ id }) => id === (library.binds ?? library.id));
+    return (
+      (holdsTasks(library) || needs === 'emitters') &&
+      (needs === undefined || editions.some((edition) => edition[needs] !== undefined))
+    );
   });
   return rows
-    .map((adapter) => {
-      const packages = Object.entries(adapter.packages).map(([name, range]) => `\`${name}\` ${range}`);
-      return `- ${adapter.title} (${packages.join(', ').replace(/ \*/u, '')})`;
+    .map((library) => {
+      const packages = Object.entries(library.packages).map(([name, range]) => `\`${name}\` ${range}`);
+      return `- ${library.title} (${packages.join(', ').replaceAll(' *', '')})`;
     })
     .join('\n');
+}
+
+/** One line per library that holds its own facts, its newest edition first. */
+function capabilityTable() {
+  const columns = [
+    'library',
+    'kept in',
+    'runs by default',
+    'retry after 10 s and growing',
+    'delay',
+    'schedule',
+    'priority',
+    'drops duplicates',
+    'failed for good',
+    'in your transaction',
+    'finished tasks',
+    'wire',
+    'largest payload',
+  ];
+  const newest = new Map(queueAdapters.toReversed().map((adapter) => [adapter.id, adapter]));
+  const rows = queueLibraries.flatMap(({ id }) => {
+    const adapter = newest.get(id);
+    return adapter?.capabilities ? [capabilityRow(adapter, adapter.capabilities)] : [];
+  });
+  const line = (/** @type {readonly string[]} */ cells) => `| ${cells.join(' | ')} |`;
+  return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** @param {import('../dist/adapters/queues/shape.js').QueueAdapter} adapter @param {import('../dist/adapters/queues/policies.js').Capabilities} facts */
+function capabilityRow({ title, retry, results, dedup, codec, kind }, facts) {
+  const yes = (/** @type {boolean} */ value) => (value ? 'yes' : '–');
+  return [
+    title,
+    facts.durable ? facts.backend : `nothing (${facts.backend})`,
+    runsText(retry, kind),
+    retry?.recipe ? 'yes' : retry?.place === 'infrastructure' ? 'set outside the code' : '–',
+    yes(facts.delay),
+    yes(facts.schedule),
+    yes(facts.priority),
+    yes((dedup ?? []).length > 0),
+    { set: 'kept apart', queue: 'dead-letter queue', infrastructure: 'set outside the code', none: '–' }[
+      facts.deadLetter
+    ],
+    { none: '–', option: 'yes, by an option', sql: 'yes, by SQL', ambient: 'yes' }[facts.transaction],
+    results ? { forever: 'kept for ever', delete: 'deleted', limited: 'kept for a time' }[results.default] : '–',
+    codecOf(codec).title,
+    facts.maxPayload === undefined ? '–' : `${String(facts.maxPayload)} bytes`,
+  ];
+}
+
+/** @param {import('../dist/adapters/queues/policies.js').RetryFacts | undefined} retry @param {string | undefined} kind */
+function runsText(retry, kind) {
+  if (!retry) return kind === 'lossy' || kind === 'in-process' ? 'once' : '–';
+  if (retry.place === 'infrastructure') return 'set outside the code';
+  if (retry.default === 'infinite') return 'without end';
+  return String(retry.counts === 'runs' ? retry.default : retry.default + 1);
 }
 
 /** @param {string} folder */
@@ -105,6 +167,7 @@ for (const rule of rules) {
     libraries: libraries(rule),
   });
 }
+fill('docs/guides/choosing-a-queue.md', { capabilities: capabilityTable() });
 fill('README.md', { rules: ruleTable('docs/'), codemods: codemodTable('docs/') });
 const known = new Set([...rules.map((rule) => `${rule.name}.md`)]);
 for (const page of readdirSync(path.join(root, 'docs/rules'))) {

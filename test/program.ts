@@ -19,6 +19,13 @@ export const compilerOptions: ts.CompilerOptions = {
   types: ['node'],
 };
 
+/** How a bundler or Bun finds modules; some packages can be used in no other way (bunqueue, quirrel). */
+const bundled: ts.CompilerOptions = {
+  ...compilerOptions,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+};
+
 /** @returns the absolute path that a file of a test has. */
 export function virtualPath(name: string): string {
   return path.join(folder, name);
@@ -50,5 +57,32 @@ export function createTestProgram(
     if (!known.has(name)) known.set(name, real.getSourceFile(name, languageVersion, ...rest));
     return known.get(name);
   };
+  const cache = compiler.createModuleResolutionCache(root, (name) => name, compilerOptions);
+  host.getModuleResolutionCache = () => cache;
+  host.resolveModuleNameLiterals = moduleResolver(compiler, host, cache);
   return compiler.createProgram([...sources.keys()], compilerOptions, host);
+}
+
+/** @returns the compiler's own way to find modules, and for what it does not find that of a bundler. */
+function moduleResolver(
+  compiler: typeof ts,
+  host: ts.CompilerHost,
+  cache: ts.ModuleResolutionCache,
+): NonNullable<ts.CompilerHost['resolveModuleNameLiterals']> {
+  const bundledCache = compiler.createModuleResolutionCache(root, (name) => name, bundled);
+  return (literals, containing, redirected, options, file) =>
+    literals.map((literal) => {
+      const mode = compiler.getModeForUsageLocation(file, literal, options);
+      const own = compiler.resolveModuleName(
+        literal.text,
+        containing,
+        options,
+        host,
+        cache,
+        redirected,
+        mode,
+      );
+      if (own.resolvedModule) return own;
+      return compiler.resolveModuleName(literal.text, containing, bundled, host, bundledCache);
+    });
 }

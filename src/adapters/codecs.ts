@@ -12,6 +12,8 @@ export type ValueKind =
   | 'nan'
   | 'date'
   | 'bytes'
+  /** An ArrayBuffer, which has no elements of its own. */
+  | 'buffer'
   | 'map'
   | 'set'
   | 'promise'
@@ -40,6 +42,9 @@ export type CodecId =
   | 'msgpack'
   | 'structured-clone'
   | 'socketio'
+  | 'temporal'
+  | 'json-or-bson'
+  | 'json-or-bytes'
   | 'memory';
 
 /** One wire. */
@@ -49,6 +54,8 @@ export interface Codec {
   readonly title: string;
   /** Whether `toJSON` is called. */
   readonly toJSON: boolean;
+  /** Kinds that arrive where they are the whole payload. */
+  readonly whole?: readonly ValueKind[];
   /** Effect by kind; a kind that is absent arrives as it was sent. */
   readonly effects: Readonly<Partial<Record<ValueKind, Effect>>>;
 }
@@ -67,6 +74,7 @@ const json: Codec = {
     nan: 'changes',
     date: 'changes',
     bytes: 'changes',
+    buffer: 'loses',
     map: 'loses',
     set: 'loses',
     promise: 'loses',
@@ -87,6 +95,7 @@ const strictKinds: readonly ValueKind[] = [
   'nan',
   'date',
   'bytes',
+  'buffer',
   'map',
   'set',
   'promise',
@@ -166,6 +175,7 @@ const convexKinds: readonly ValueKind[] = [
   'symbol',
   'undefined-element',
   'date',
+  'bytes',
   'map',
   'set',
   'promise',
@@ -221,8 +231,19 @@ const socketio: Codec = {
   id: 'socketio',
   title: 'socket.io',
   toJSON: true,
-  effects: Object.fromEntries(Object.entries(json.effects).filter(([kind]) => kind !== 'bytes')),
+  effects: Object.fromEntries(
+    Object.entries(json.effects).filter(([kind]) => kind !== 'bytes' && kind !== 'buffer'),
+  ),
 };
+
+/** Temporal's default converter (`payload-converter.js`): an argument that is a Uint8Array travels as bytes, all else as JSON. */
+const temporal: Codec = { ...json, id: 'temporal', whole: ['bytes'] };
+
+/** A JSON field that is JSON in one database and BSON in another: only what neither carries. */
+const jsonOrBson: Codec = { ...bson, id: 'json-or-bson', title: 'the JSON field of a job', toJSON: true };
+
+/** JSON, but bytes go as they are. */
+const jsonOrBytes: Codec = { ...socketio, id: 'json-or-bytes', title: 'JSON' };
 
 /** No wire: the worker gets the very value. */
 const memory: Codec = { id: 'memory', title: 'memory', toJSON: false, effects: {} };
@@ -240,6 +261,9 @@ const codecs: Readonly<Record<CodecId, Codec>> = {
   msgpack,
   'structured-clone': structuredClone,
   socketio,
+  'json-or-bytes': jsonOrBytes,
+  temporal,
+  'json-or-bson': jsonOrBson,
   memory,
 };
 

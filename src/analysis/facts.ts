@@ -1,5 +1,6 @@
 /** FACTS: the one door through which rules and codemods see what a program does with task queues. */
 import type ts from 'typescript';
+import { holdsTasks } from '../adapters/queues/shape.js';
 import type { Answer } from './program/answer.js';
 import type { Host, Settings } from './program/host.js';
 import { isOpaque } from './program/symbols.js';
@@ -130,10 +131,11 @@ function statsOf(host: Host, index: SiteIndex): Stats {
   let workers = 0;
   let queues = 0;
   for (const facts of index.files.values()) {
-    enqueueSites += facts.enqueues.length;
+    const enqueues = facts.enqueues.filter(({ adapter }) => holdsTasks(adapter));
+    enqueueSites += enqueues.length;
     workers += facts.workers.length;
     queues += facts.queues.length;
-    for (const site of facts.enqueues) {
+    for (const site of enqueues) {
       const suggestion = wrapperSuggestion(host, site, bodies);
       if (suggestion) suggestions.push(suggestion);
       count('queue of an enqueue', site.queue.name);

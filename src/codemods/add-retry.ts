@@ -1,9 +1,10 @@
-import { retriesSet, retryGaps, type BackoffGap, type Gap } from '../analysis/sites/gaps.js';
+import { retriesByDefault, retriesSet, type BackoffGap } from '../analysis/sites/backoff-gaps.js';
+import { retryGaps, type Gap } from '../analysis/sites/gaps.js';
 import type { Host } from '../analysis/program/host.js';
 import type { Rewrite } from '../edits/edit.js';
 import { refuse } from '../edits/refuse.js';
 import { lengthenBackoff } from '../edits/lengthen-backoff.js';
-import { newRetries } from '../edits/retry-options.js';
+import { newRetries, noSuchOption } from '../edits/retry-options.js';
 import { setEnqueueOptions, setQueueDefaults } from '../edits/set-option.js';
 import { createCodemod } from './kit/codemod.js';
 
@@ -22,6 +23,7 @@ export default createCodemod({
     'options-out-of-reach': 'The options are not written at the place that decides about these tasks.',
     'named-delay': 'The delay is a named constant, which other code may use too.',
     'no-queue-here': 'The queue of these tasks is not constructed where its defaults could be set.',
+    'no-such-option': 'The library has no option for it; the message says what to do instead.',
   },
   *run({ analysis, files }) {
     const { host } = analysis;
@@ -33,12 +35,17 @@ export default createCodemod({
         yield { rewrite: lengthenBackoff(host, gap) };
       }
     }
+    for (const gap of retriesByDefault(analysis)) {
+      if (files.includes(gap.place.file) && windowOf(gap) < WINDOW) {
+        yield { rewrite: lengthenBackoff(host, gap) };
+      }
+    }
   },
 });
 
 function addRetries(host: Host, { place, queueName }: Gap): Rewrite {
-  const { retry } = place.adapter;
-  if (!retry || place.kind === 'worker') {
+  if (!place.adapter.retry?.recipe) return noSuchOption(place);
+  if (place.kind === 'worker') {
     return refuse(
       place.node,
       'no-queue-here',
@@ -51,8 +58,13 @@ function addRetries(host: Host, { place, queueName }: Gap): Rewrite {
     : setEnqueueOptions(host, place, options);
 }
 
-/** Too early, or too short in all. A constant pace that is slow enough is a decision. */
-function isShort({ backoff }: BackoffGap): boolean {
-  const [first = 0] = backoff.delays;
-  return first < FIRST_DELAY || backoff.delays.reduce((total, delay) => total + delay, 0) < WINDOW;
+/** Too early, or too short in all. A constant pace that is slow enough is a decision, and so are delays that nothing can set. */
+function isShort(gap: BackoffGap): boolean {
+  const [first = 0] = gap.backoff.delays;
+  const settable = gap.place.adapter.retry?.recipe !== undefined;
+  return (settable && first < FIRST_DELAY) || windowOf(gap) < WINDOW;
+}
+
+function windowOf({ backoff }: BackoffGap): number {
+  return backoff.delays.reduce((total, delay) => total + delay, 0);
 }

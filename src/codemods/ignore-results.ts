@@ -14,6 +14,7 @@ export default createCodemod({
   reasons: {
     'options-out-of-reach': 'The options are not written at the place that decides about these tasks.',
     'no-queue-here': 'The queue of these tasks is not constructed where its defaults could be set.',
+    'no-such-option': 'The library has no option for it; the message says what to do instead.',
   },
   *run({ analysis, files }) {
     for (const gap of retentionGaps(analysis)) {
@@ -26,19 +27,16 @@ export default createCodemod({
 });
 
 function limit(host: Host, { place, queueName }: Gap): Rewrite {
-  const { results } = place.adapter;
-  if (!results || place.kind === 'worker') {
+  const { results, title } = place.adapter;
+  if (!results?.recipe) {
+    return refuse(place.node, 'no-such-option', results?.alternative ?? `${title} has no option for it.`);
+  }
+  const ownedByQueue = results.place === 'queue' || results.place === 'definition';
+  if (place.kind === 'worker' || (place.kind === 'enqueue' && ownedByQueue)) {
     return refuse(
       place.node,
       'no-queue-here',
-      `The queue \`${queueName}\` is made by a factory or subclass that may make others too; set \`removeOnComplete\` there or at each enqueue.`,
-    );
-  }
-  if (!results.recipe) {
-    return refuse(
-      place.node,
-      'no-such-option',
-      results.alternative ?? `${place.adapter.title} has no option for it.`,
+      `The queue \`${queueName}\` is made by a factory or subclass that may make others too; set \`${results.retention[0] ?? ''}\` there or at each enqueue.`,
     );
   }
   return place.kind === 'queue'

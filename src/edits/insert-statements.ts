@@ -100,8 +100,8 @@ export class StatementInserter {
   }
 }
 
-/** Behind a comment that ends the statement's line. */
-function lineEndAfter(text: string, end: number): number {
+/** @returns the offset behind a comment that ends the statement's line. */
+export function lineEndAfter(text: string, end: number): number {
   const rest = /^[^\r\n]*/u.exec(text.slice(end))?.[0] ?? '';
   return /^\s*(?:\/\/.*|\/\*.*\*\/\s*)?$/u.test(rest) ? end + rest.length : end;
 }

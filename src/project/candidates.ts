@@ -3,9 +3,11 @@ import { queueAdapters } from '../adapters/queues/index.js';
 import { callsOneOf, namesOneOf } from '../analysis/program/candidates.js';
 import { namesAmbient } from '../analysis/sites/known-symbols.js';
 import { ts } from './compiler.js';
+import { makesEmitter, mayUseEmitter } from './emitter-users.js';
 import { createResolver, importsOf, type Resolver } from './imports.js';
 import { sourceSystem } from './references.js';
 import type { Unit } from './units.js';
+import { waitsForTasks, withImporters } from './waiters.js';
 import { parseForWrappers, wrapperNames } from './wrappers.js';
 
 /** The files of one unit that a program must hold to answer questions about task queues. */
@@ -62,6 +64,11 @@ export function findCandidates(units: readonly Unit[], extraNames: readonly stri
     fresh = found;
     unread = [];
   }
+  // Whether a wait holds up a request is told by its callers, however far they are from the queue.
+  const waits = waitsForTasks([...direct].map((file) => graph.text(file)));
+  const waiting = [...reaching].filter((file) => waits(graph.text(file)));
+  for (const file of withImporters(waiting, (name) => graph.importersOfFile(name))) chosen.add(file);
+  for (const file of emitterUsers(graph, direct, reaching)) chosen.add(file);
   if (extraNames.length > 0) {
     const calls = callsOneOf(extraNames);
     for (const file of graph.files()) if (calls(graph.text(file))) chosen.add(file);
@@ -74,6 +81,20 @@ export function findCandidates(units: readonly Unit[], extraNames: readonly stri
     ),
     filesRead: unit.owned.size,
   }));
+}
+
+/** Files that may listen to or close a worker: those that import the file that makes it, and those that reach it and call such members. */
+function emitterUsers(
+  graph: ImportGraph,
+  direct: ReadonlySet<string>,
+  reaching: ReadonlySet<string>,
+): string[] {
+  const makers = [...direct].filter((file) => makesEmitter(graph.text(file)));
+  if (makers.length === 0) return [];
+  return [
+    ...makers.flatMap((file) => graph.importersOfFile(file)),
+    ...[...reaching].filter((file) => mayUseEmitter(graph.text(file))),
+  ];
 }
 
 /** Members that hand a task to one of the libraries which these texts name. */
@@ -94,6 +115,7 @@ class ImportGraph {
   readonly #texts = new Map<string, string>();
   readonly #syntax = new Map<string, typescript.SourceFile>();
   readonly #sources = new Map<string, Resolver>();
+  readonly #importers = new Map<string, string[]>();
 
   constructor(units: readonly Unit[]) {
     for (const unit of units) {
@@ -124,9 +146,14 @@ class ImportGraph {
     return syntax;
   }
 
+  /** Files that import this one themselves; known once `importersOf` has run. */
+  importersOfFile(file: string): readonly string[] {
+    return this.#importers.get(file) ?? [];
+  }
+
   /** Every file that imports one of `targets`, directly or through others, with the targets themselves. */
   importersOf(targets: Set<string>): Set<string> {
-    const importers = new Map<string, string[]>();
+    const importers = this.#importers;
     const queue = [...this.#sources.keys()];
     const seen = new Set(queue);
     for (let file = queue.pop(); file !== undefined; file = queue.pop()) {

@@ -43,6 +43,11 @@ const words: Readonly<Record<ValueKind, Words>> = {
     arrives: 'an object with a number for each byte',
     advice: 'Store it and send where it is; a few bytes can travel as base64.',
   },
+  buffer: {
+    what: 'binary data',
+    arrives: '`{}`',
+    advice: 'Store it and send where it is; a few bytes can travel as base64.',
+  },
   map: { what: 'a Map', arrives: '`{}`', advice: 'Send its entries as an array or a plain object.' },
   set: { what: 'a Set', arrives: '`{}`', advice: 'Send its values as an array.' },
   promise: { what: 'a promise', arrives: '`{}`', advice: 'Await it before the enqueue.' },
@@ -90,7 +95,9 @@ export default createRule({
   },
   on: {
     enqueue(site, { analysis, file, report }) {
-      const { codec } = site.adapter;
+      const wire = site.wire();
+      if (wire.is !== 'yes') return;
+      const codec = wire.value;
       for (const part of site.payloads) {
         const verdict = walkPayload(analysis.host, part, codec, receivedParameters(analysis));
         if (verdict.is !== 'yes') continue;

@@ -1,3 +1,4 @@
+import type { QueueAdapter } from '../adapters/queues/shape.js';
 import { largeResult } from '../analysis/behaviour/returned.js';
 import { keepsUnreadResults, retentionGaps } from '../analysis/sites/gaps.js';
 import { setEnqueueOptions, setQueueDefaults } from '../edits/set-option.js';
@@ -17,18 +18,23 @@ export default createRule({
   defaults: {},
   messages: {
     queue:
-      '{{library}} keeps every finished task of `{{queue}}` for ever and nothing reads them: Redis fills up until enqueues fail. Set `{{option}}` in the default options here.',
+      '{{library}} keeps every finished task of `{{queue}}` for ever and nothing reads them: {{harm}}. Set `{{option}}` in the default options here.',
     enqueue:
-      '{{library}} keeps this task of `{{queue}}` for ever after it has finished and nothing reads it: Redis fills up until enqueues fail. Set `{{option}}`.',
+      '{{library}} keeps this task of `{{queue}}` for ever after it has finished and nothing reads it: {{harm}}. Set `{{option}}`.',
     large:
-      'Task `{{task}}` returns {{what}} that nothing reads: each run stores it in Redis beside the task. Return nothing, or an id.',
+      'Task `{{task}}` returns {{what}} that nothing reads: each run stores it in {{backend}} beside the task. Return nothing, or an id.',
     setRetention: 'Remove finished tasks, keep failed ones for a week.',
   },
   on: {
     task(task, { analysis, report }) {
       if (!keepsUnreadResults(analysis, task)) return;
       const large = largeResult(analysis.host, task);
-      if (large) report({ at: large.node, messageId: 'large', data: { task: task.name, what: large.what } });
+      if (large)
+        report({
+          at: large.node,
+          messageId: 'large',
+          data: { task: task.name, what: large.what, backend: backendOf(task.adapter) },
+        });
     },
     program(_facts, { analysis, file, report }) {
       for (const { place, queueName } of retentionGaps(analysis)) {
@@ -38,9 +44,16 @@ export default createRule({
         report({
           at: headOf(host, place.node),
           messageId: place.kind === 'enqueue' ? 'enqueue' : 'queue',
-          data: { queue: queueName, library: title, option: results.retention[0] ?? '' },
+          data: {
+            queue: queueName,
+            library: title,
+            option: results.retention[0] ?? '',
+            harm: harmOf(place.adapter),
+          },
           suggest:
-            place.kind === 'worker' || !results.recipe
+            place.kind === 'worker' ||
+            !results.recipe ||
+            (place.kind === 'enqueue' && results.place === 'queue')
               ? []
               : [
                   {
@@ -56,3 +69,13 @@ export default createRule({
     },
   },
 });
+
+function backendOf({ capabilities }: QueueAdapter): string {
+  return capabilities?.backend ?? 'the queue';
+}
+
+/** Memory runs out; tables grow. */
+function harmOf(adapter: QueueAdapter): string {
+  const backend = backendOf(adapter);
+  return backend === 'Redis' ? 'Redis fills up until enqueues fail' : `${backend} grows without end`;
+}

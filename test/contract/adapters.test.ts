@@ -1,89 +1,121 @@
-/** Every symbol that an adapter names exists in the real declarations of the packages it describes. */
-import path from 'node:path';
-import ts from 'typescript';
+/**
+ * What an adapter says of its library holds in the library's real declarations, in every version installed: symbols, overloads,
+ * where things sit in calls, and the paths of options.
+ */
 import { describe, expect, test } from 'vitest';
-import { queueAdapters } from '../../src/adapters/queues/index.js';
-import type { QueueAdapter } from '../../src/adapters/queues/shape.js';
-import { createTestProgram, virtualPath } from '../program.js';
+import { boundAdapter, queueLibraries } from '../../src/adapters/queues/index.js';
+import { editionsOf, type QueueAdapter, type QueueLibrary } from '../../src/adapters/queues/shape.js';
+import { claimsOf } from './adapter-claims.js';
+import { describes, inRange, installed, libraryOf, unresolved, type Installation } from './libraries.js';
+import { unchecked } from './unchecked.js';
 
-/** Installed under which names; an alias is another version of the same package. */
-const installed: Readonly<Record<string, readonly string[]>> = {
-  bullmq: ['bullmq', 'bullmq6'],
-  bull: ['bull'],
-  'nestjs-bullmq': ['@nestjs/bullmq'],
-  'nestjs-bull': ['@nestjs/bull'],
-  'reference-queue': ['eslint-plugin-task-queue/queue'],
-};
-
-/** @returns names that a module exports or declares in its namespace, with the members of each. */
-function declarationsOf(specifier: string): ReadonlyMap<string, ReadonlySet<string>> {
-  const program = createTestProgram({
-    'main.ts': `import * as library from '${specifier}'; export { library };`,
-  });
-  const checker = program.getTypeChecker();
-  const file = program.getSourceFile(virtualPath('main.ts'));
-  const found = new Map<string, Set<string>>();
-  const resolved = ts.resolveModuleName(
-    specifier,
-    virtualPath('main.ts'),
-    program.getCompilerOptions(),
-    ts.sys,
-    undefined,
-    undefined,
-    ts.ModuleKind.ESNext,
-  ).resolvedModule;
-  expect(file && resolved, `${specifier} resolves`).toBeDefined();
-  const folder = path.dirname(resolved?.resolvedFileName ?? '');
-  const visit = (node: ts.Node): void => {
-    if (ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node)) {
-      const members = found.get(node.name?.text ?? '') ?? new Set<string>();
-      for (const member of node.members) {
-        if (member.name && ts.isIdentifier(member.name)) members.add(member.name.text);
-      }
-      found.set(node.name?.text ?? '', members);
-    } else if (ts.isFunctionDeclaration(node) || ts.isVariableDeclaration(node)) {
-      if (node.name && ts.isIdentifier(node.name))
-        found.set(node.name.text, found.get(node.name.text) ?? new Set());
-    }
-    ts.forEachChild(node, visit);
-  };
-  for (const source of program.getSourceFiles()) if (source.fileName.startsWith(folder)) visit(source);
-  expect(checker).toBeDefined();
-  return found;
-}
-
-/** `Owner.member` and plain names that an adapter relies on. */
-function symbolsOf(adapter: QueueAdapter): readonly string[] {
-  const dotted = (owner: string | undefined, member: string): string =>
-    owner === undefined ? member : `${owner}.${member}`;
-  return [
-    ...adapter.enqueue.map(({ owner, member }) => dotted(owner, member)),
-    ...adapter.queues.flatMap(({ construct, call }) =>
-      construct === undefined ? (call ? [dotted(call.owner, call.member)] : []) : [construct],
-    ),
-    ...adapter.workers.flatMap((worker) =>
-      worker.kind === 'class'
-        ? [worker.decorator, ...(worker.methodDecorator ? [worker.methodDecorator.name] : [])]
-        : [dotted(worker.owner, worker.member)],
-    ),
-    ...(adapter.inject ?? []).map(({ decorator }) => decorator),
-    ...(adapter.jobTypes ?? []),
-    ...(adapter.results?.readers ?? []),
-    ...(adapter.results?.cleaners ?? []),
-  ];
-}
+const entries = queueLibraries.map((library) => ({ library, id: library.id }));
 
 test('every adapter is checked', () => {
-  expect(Object.keys(installed).sort()).toEqual(queueAdapters.map(({ id }) => id).sort());
+  expect(entries.map(({ id }) => id).filter((id) => !(id in installed))).toEqual([]);
 });
 
-describe.each(queueAdapters.map((adapter) => ({ adapter, id: adapter.id })))('$id', ({ adapter, id }) => {
-  test.each(installed[id] ?? [])('symbols of %s', (specifier) => {
-    const declared = declarationsOf(specifier);
-    const missing = symbolsOf(adapter).filter((symbol) => {
-      const [owner = '', member] = symbol.split('.');
-      return member === undefined ? !declared.has(owner) : !declared.get(owner)?.has(member);
-    });
-    expect(missing).toEqual([]);
+/** Claims that the real types do not bear out: `pg-boss9 option x (retry): missing`, or `open` where a type says nothing. */
+function problems(library: QueueLibrary, installation: Installation): readonly string[] {
+  const claims = editionFor(library, installation).flatMap((adapter) =>
+    claimsOf(libraryOf(adapter, installation), adapter, boundAdapter(adapter)),
+  );
+  const failed = claims.filter(({ found }) => found !== 'typed');
+  return [...new Set(failed.map(({ says, found }) => `${installation[0] ?? ''} ${says}: ${found}`))];
+}
+
+/** Packages that are not installed. */
+function absent(library: QueueLibrary, installations: readonly Installation[]): readonly string[] {
+  const names = new Set(
+    installations.flatMap((installation) => [...libraryOf(library, installation).versions.keys()]),
+  );
+  return Object.keys(library.packages)
+    .filter((name) => !names.has(name))
+    .map((name) => `package ${name}: missing`);
+}
+
+function editionFor(library: QueueLibrary, installation: Installation): readonly QueueAdapter[] {
+  return editionsOf(library).filter((adapter) =>
+    describes(adapter.packages, libraryOf(adapter, installation)),
+  );
+}
+
+describe.each(entries)('$id', ({ library, id }) => {
+  const installations = installed[id] ?? [];
+
+  test.each(installations)('%s resolves and is described by one edition', (...installation) => {
+    expect(unresolved(installation)).toEqual([]);
+    expect(editionFor(library, installation)).toHaveLength(1);
+  });
+
+  const known = Object.keys(unchecked[id] ?? {});
+
+  test.each(installations)('%s has what the adapter says', (...installation) => {
+    expect(problems(library, installation).filter((problem) => !known.includes(problem))).toEqual([]);
+  });
+
+  test('every package is installed', () => {
+    expect(absent(library, installations).filter((problem) => !known.includes(problem))).toEqual([]);
+  });
+
+  test('no exception is out of date', () => {
+    const found = installations.flatMap((installation) => problems(library, installation));
+    expect(known.filter((entry) => ![...found, ...absent(library, installations)].includes(entry))).toEqual(
+      [],
+    );
+  });
+
+  test('every range of versions holds an installed one', () => {
+    const versions = installations.flatMap((installation) => [
+      ...libraryOf(library, installation).versions.values(),
+    ]);
+    const empty = rangesOf(library).filter((range) => !versions.some((version) => inRange(version, range)));
+    expect(empty).toEqual([]);
+  });
+});
+
+/** Ranges of editions and of single facts; packages' own ranges where there are no editions. */
+function rangesOf({ editions, packages, ...facts }: QueueLibrary): readonly string[] {
+  return [...new Set([...(editions ? [] : Object.values(packages)), ...within(editions), ...within(facts)])];
+}
+
+function within(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, entry]) =>
+    key === 'versions' && typeof entry === 'string' ? [entry] : within(entry),
+  );
+}
+
+describe('the check itself', () => {
+  const bullmq = queueLibraries.find(({ id }) => id === 'bullmq');
+  const wrong = (change: Partial<QueueAdapter>): readonly string[] =>
+    problems({ ...(bullmq as QueueLibrary), invalid: [], ...change }, ['bullmq']);
+
+  test.each<[string, Partial<QueueAdapter>, string]>([
+    ['a symbol', { jobTypes: ['Jobb'] }, 'bullmq symbol Jobb: missing'],
+    [
+      'an argument',
+      { enqueue: [{ owner: 'Queue', member: 'add', name: '#0', payload: '#3', options: '#2' }] },
+      'bullmq locator Queue.add #3: missing',
+    ],
+    [
+      'an overload',
+      { enqueue: [{ owner: 'Queue', member: 'add', when: 'arg0:array', payload: '#1', options: '#2' }] },
+      'bullmq options Queue.add (arg0:array) #2: missing',
+    ],
+    [
+      'a place for defaults',
+      { queues: [{ construct: 'Queue', name: '#0', defaults: '#1.jobOptions' }] },
+      'bullmq defaults Queue #1.jobOptions: missing',
+    ],
+    [
+      'an option',
+      { dedup: [{ path: 'deduplication.key', lasts: 'pending' }] },
+      'bullmq option deduplication.key (dedup): missing',
+    ],
+    ['a member of a task', { jobPayload: 'payload' }, 'bullmq property of a task payload: missing'],
+  ])('finds %s that is not there', (_, change, problem) => {
+    expect(wrong({})).toEqual([]);
+    expect(wrong(change)).toContain(problem);
   });
 });

@@ -33,7 +33,7 @@ export type RuleCases = Readonly<Record<string, Sources | RuleCase>>;
 /** Declares the tests of one rule: what must stay silent, then what must be reported where. */
 export function testRule(
   rule: AnyRule,
-  cases: { readonly silent: RuleCases; readonly reports: RuleCases },
+  cases: { readonly silent: RuleCases; readonly reports?: RuleCases },
 ): void {
   describe(`${rule.name}: silent`, () => {
     for (const [name, entry] of Object.entries(cases.silent)) {
@@ -42,8 +42,10 @@ export function testRule(
       });
     }
   });
+  if (!cases.reports) return;
+  const { reports } = cases;
   describe(`${rule.name}: reports`, () => {
-    for (const [name, entry] of Object.entries(cases.reports)) {
+    for (const [name, entry] of Object.entries(reports)) {
       test(name, () => {
         checkCase(rule, toCase(entry), false);
       });

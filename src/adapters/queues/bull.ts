@@ -1,3 +1,5 @@
+import { bullInvalid } from './invalid/bull.js';
+import { bullEmitters } from './emitters/bull.js';
 import { defineQueue } from './shape.js';
 
 /** Bull 4. Facts: its `index.d.ts` and `lib/{job,queue,backoffs}.js`. */
@@ -7,8 +9,23 @@ export const bull = defineQueue({
   packages: { bull: '>=3' },
   enqueue: [
     // `lib/job.js`: a string first argument is the task's name, anything else is the payload.
-    { owner: 'Queue', member: 'add', when: 'arg0:string', name: '#0', payload: '#1', options: '#2' },
-    { owner: 'Queue', member: 'add', when: 'arg0:other', payload: '#0', options: '#1' },
+    {
+      owner: 'Queue',
+      member: 'add',
+      when: 'arg0:string',
+      name: '#0',
+      payload: '#1',
+      options: '#2',
+      bulkMember: 'addBulk',
+    },
+    {
+      owner: 'Queue',
+      member: 'add',
+      when: 'arg0:other',
+      payload: '#0',
+      options: '#1',
+      bulkMember: 'addBulk',
+    },
     {
       owner: 'Queue',
       member: 'addBulk',
@@ -32,6 +49,9 @@ export const bull = defineQueue({
   ],
   jobTypes: ['Job'],
   jobPayload: 'data',
+  jobName: 'name',
+  // `lib/queue.js`: `handlers[job.name] || handlers['*']`; without either the task fails.
+  naming: { unnamed: '__default__', others: '*' },
   scheduleOptions: ['repeat'],
   codec: 'json',
   retry: {
@@ -53,5 +73,36 @@ export const bull = defineQueue({
     readers: ['Job.finished', 'Job.returnvalue', 'Queue.getCompleted', 'Queue.getJobs'],
     cleaners: ['Queue.clean', 'Queue.obliterate', 'Job.remove'],
     recipe: { removeOnComplete: 'true', removeOnFail: '{ age: 7 * 24 * 3600 }' },
+  },
+  waits: [
+    { member: 'Job.finished' },
+    { member: 'Job.getState', polled: true },
+    { member: 'Job.isCompleted', polled: true },
+    { member: 'Job.isFailed', polled: true },
+    { member: 'Queue.getJob', polled: true },
+  ],
+  dedup: [
+    { path: 'jobId', lasts: 'exists', isId: true },
+    {
+      path: 'debounce.id',
+      versions: '>=4.16.0',
+      lasts: 'pending',
+      window: 'debounce.ttl',
+      windowUnit: 'ms',
+      delay: 'delay',
+    },
+  ],
+  invalid: bullInvalid,
+  emitters: bullEmitters,
+  capabilities: {
+    transaction: 'none',
+    deadLetter: 'set',
+    timeout: 'timeout',
+    timeoutUnit: 'ms',
+    delay: true,
+    schedule: true,
+    priority: true,
+    durable: true,
+    backend: 'Redis',
   },
 });

@@ -1,3 +1,5 @@
+import { bullmqInvalid } from './invalid/bullmq.js';
+import { bullmqEmitters } from './emitters/bullmq.js';
 import { defineQueue } from './shape.js';
 
 /** BullMQ; types checked for 5 and 6, whose calls are those of 1 to 4. Facts: its `dist/esm/classes/{queue,worker,flow-producer,job,backoffs}` and `interfaces/*-options.d.ts`. */
@@ -6,7 +8,7 @@ export const bullmq = defineQueue({
   title: 'BullMQ',
   packages: { bullmq: '>=1' },
   enqueue: [
-    { owner: 'Queue', member: 'add', name: '#0', payload: '#1', options: '#2' },
+    { owner: 'Queue', member: 'add', name: '#0', payload: '#1', options: '#2', bulkMember: 'addBulk' },
     {
       owner: 'Queue',
       member: 'addBulk',
@@ -59,6 +61,7 @@ export const bullmq = defineQueue({
   ],
   jobTypes: ['Job'],
   jobPayload: 'data',
+  jobName: 'name',
   scheduleOptions: ['repeat'],
   codec: 'json',
   retry: {
@@ -88,5 +91,50 @@ export const bullmq = defineQueue({
     ],
     cleaners: ['Queue.clean', 'Queue.obliterate', 'Job.remove'],
     recipe: { removeOnComplete: 'true', removeOnFail: '{ age: 7 * 24 * 3600 }' },
+  },
+  waits: [
+    { member: 'Job.waitUntilFinished', timeout: '#1' },
+    { member: 'Job.getState', polled: true },
+    { member: 'Job.isCompleted', polled: true },
+    { member: 'Job.isFailed', polled: true },
+    { member: 'QueueGetters.getJob', polled: true },
+    { member: 'QueueGetters.getJobState', polled: true },
+  ],
+  dedup: [
+    {
+      path: 'jobId',
+      lasts: 'exists',
+      isId: true,
+      lookups: ['getJob', 'getJobState', 'getJobLogs', 'remove', 'updateJobProgress', 'addJobLog'],
+    },
+    {
+      path: 'deduplication.id',
+      versions: '>=5.26.0',
+      lasts: 'pending',
+      window: 'deduplication.ttl',
+      windowUnit: 'ms',
+      delay: 'delay',
+      replaces: ['deduplication.replace', 'deduplication.keepLastIfActive'],
+    },
+    {
+      path: 'debounce.id',
+      versions: '>=5.11.0 <6',
+      lasts: 'pending',
+      window: 'debounce.ttl',
+      windowUnit: 'ms',
+      delay: 'delay',
+    },
+  ],
+  invalid: bullmqInvalid,
+  emitters: bullmqEmitters,
+  capabilities: {
+    transaction: 'none',
+    deadLetter: 'set',
+    concurrency: 'concurrency',
+    delay: true,
+    schedule: true,
+    priority: true,
+    durable: true,
+    backend: 'Redis',
   },
 });

@@ -48,10 +48,14 @@ export interface Condition {
   readonly kind?: 'string' | 'number' | 'boolean' | 'object' | 'Date';
   /** One of these other options is switched on. */
   readonly with?: readonly string[];
-  /** None of these is set. */
+  /** None of these is set, whichever place they may be set in. */
   readonly without?: readonly string[];
+  /** None of these is set in the same place. */
+  readonly alone?: readonly string[];
   /** The program shows a worker of the queue, and no worker of it sets this option. */
   readonly workersWithout?: string;
+  /** The program shows the queue and a worker of it, and no construction of the queue switches this option on. */
+  readonly queuesWithout?: string;
   /** The program creates its queues by this member, but not the one that is meant. */
   readonly notCreatedBy?: string;
 }

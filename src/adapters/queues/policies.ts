@@ -2,7 +2,7 @@
 
 /** Delay before retry n (1-based), from the base delay d and the factor f. `managed`: the service decides. */
 export type BackoffFormula =
-  'd*2^(n-1)' | 'd*(2^n-1)' | 'd*2^n' | 'd*f^(n-1)' | 'd*2^n/2' | 'f^n' | 'e^n' | 'n^4+15' | 'd' | 'managed';
+  'd*2^(n-1)' | 'd+2^(n-1)' | 'd*(2^n-1)' | 'd*2^n' | 'd*f^(n-1)' | 'd*2^n/2' | 'f^n' | 'e^n' | 'n^4+15' | 'd' | 'managed';
 
 /** How the library repeats failed tasks. Delays in `unit`. */
 export interface RetryFacts {
@@ -17,6 +17,10 @@ export interface RetryFacts {
   readonly counts: 'runs' | 'retries';
   /** Used when no option is set, counted as `counts` says. */
   readonly default: number | 'infinite';
+  /** The same where a delay is set but no number. */
+  readonly withDelay?: number;
+  /** Errors of the library by which a task itself says how long to wait before it runs again. */
+  readonly delayErrors?: readonly string[];
   /** Option path of the whole back-off setting. */
   readonly backoff?: string;
   /** Option that says whether delays grow. */
@@ -27,7 +31,7 @@ export interface RetryFacts {
   readonly delay?: string;
   /** A fraction (0 to 1) by which delays may be shortened. */
   readonly jitter?: string;
-  /** Built-in randomness: the least part of the delay that is kept (default 1). */
+  /** Built-in randomness: the least part of a growing delay that is kept (default 1). */
   readonly least?: number;
   readonly factor?: string;
   readonly defaultFactor?: number;
@@ -38,14 +42,17 @@ export interface RetryFacts {
   readonly unit: 'ms' | 's';
   readonly texts?: boolean;
   readonly formula: BackoffFormula;
-  /** Whether a bare number as back-off means a fixed delay. */
+  /** Whether a bare number as back-off means a fixed delay, or one that grows; absent: it means nothing. */
   readonly numberIsFixed?: boolean;
   /** First delay when no option is set, in `unit`; 0 = immediately. */
   readonly defaultDelay: number;
   /** Base delay when delays grow and none is set, in `unit`. */
   readonly growingDelay?: number;
   readonly defaultGrows?: boolean;
-  /** Option texts by path that give at least 3 runs and a growing delay of at least 10 s at first; absent where it cannot be expressed. */
+  /**
+   * Option texts by path (`retries`, `retry.maxAttempts`) that give at least 3 runs and a growing delay of at least 10 s at
+   * first; a builder's setter takes its text as arguments. Absent where it cannot be expressed.
+   */
   readonly recipe?: Readonly<Record<string, string>>;
   /** Where it cannot be expressed: what to do instead, a sentence for messages. */
   readonly alternative?: string;
@@ -62,6 +69,8 @@ export interface ResultFacts {
   readonly default: 'forever' | 'delete' | 'limited';
   /** The same for failed tasks, where it differs. */
   readonly failedDefault?: 'forever' | 'delete' | 'limited';
+  /** A schedule is one entry that stays, not one for each run. */
+  readonly oneEntryPerSchedule?: boolean;
   /** Members that read a finished task or its result: `Owner.member`. */
   readonly readers: readonly string[];
   /** Members that remove finished tasks by hand: `Owner.member`. */
@@ -83,8 +92,14 @@ export interface DedupFacts {
   /** Option path of the window. */
   readonly window?: string;
   readonly windowUnit?: 'ms' | 's';
+  /** Option path of the time before the task runs, in the window's unit. */
+  readonly delay?: string;
+  /** Options with which a later task takes the place of an earlier one, so that one key for all of them is right. */
+  readonly replaces?: readonly string[];
   /** The key is also the task's id, by which it is looked up later. */
   readonly isId?: boolean;
+  /** Members that take the id as their first argument. */
+  readonly lookups?: readonly string[];
 }
 
 /** A member that blocks until a task is done, or that is asked again and again until it is. */
@@ -104,6 +119,8 @@ export interface WaitFacts {
 export interface EmitterFacts {
   /** Class that is constructed, or whose subclass is. */
   readonly owner: string;
+  /** Functions (`connect`) and members (`Consumer.create`) that make one, beside its constructor. */
+  readonly made?: readonly string[];
   readonly versions?: string;
   /** What a missing `error` listener does: `exits` ends the process. */
   readonly unheard: 'exits' | 'logs' | 'nothing';
@@ -111,6 +128,8 @@ export interface EmitterFacts {
   readonly failure?: string;
   /** It runs tasks, so something must close it when the process is told to stop. */
   readonly worker?: boolean;
+  /** Members of which one must be called before it runs tasks; absent: it does from the start. */
+  readonly runs?: readonly string[];
   /** Members that close it. */
   readonly close: readonly string[];
   /** The library closes it on SIGTERM itself. */

@@ -28,7 +28,7 @@ export interface EnqueueLocator {
   /** Semver range of the declaring package; absent: every version the adapter describes. */
   readonly versions?: string;
   /** Overload of this member: which argument decides. */
-  readonly when?: 'arg0:string' | 'arg0:other' | 'arg0:array' | 'arg0:object';
+  readonly when?: 'arg0:string' | 'arg0:other' | 'arg0:array' | 'arg0:object' | 'arg1:array' | 'arg1:object';
   /** A command object: `member` is a class whose instance is handed to a call of this name (`client.send(new X(…))`). */
   readonly sentBy?: string;
   /** `curried`: `member(f)(x)`; `proxy`: a function of the object that `member(…)` returns. */
@@ -37,11 +37,13 @@ export interface EnqueueLocator {
   readonly chain?: {
     /** Option path by the argument of the setter that sets it: `{ 'backoff.delay': 'backoff#1' }`. */
     readonly setters: Readonly<Record<string, string>>;
-    /** Member that hands the built task over, when it is not `member` itself. */
+    /** Member that begins the builder, when `member` is the one that hands it over. */
+    readonly root?: string;
+    /** Member that hands over what `member` begins; without it and `root` the builder is a promise itself. */
     readonly terminal?: string;
   };
-  /** Only calls whose argument has this value. */
-  readonly guard?: { readonly at: Locator; readonly equals: string | number | boolean };
+  /** Only calls whose argument has this value; without one, those that give it at all. */
+  readonly guard?: { readonly at: Locator; readonly equals?: string | number | boolean };
   readonly name?: Locator;
   /** Locates a task definition: the call that made it (or the class it is) names task and queue, and may hold defaults. */
   readonly task?: Locator;
@@ -65,6 +67,17 @@ export interface EnqueueLocator {
   readonly bulkMember?: string;
 }
 
+/** An enqueue in SQL text. Its arguments are positional, or named `name => value`. */
+export interface SqlLocator {
+  readonly function: string;
+  /** Names of its parameters in order; the first names the queue. */
+  readonly parameters: readonly string[];
+  /** The parameter that is the payload. */
+  readonly payload: string;
+  /** Option path by parameter. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
 /** A construction or call that names a queue and may fix default options for it. */
 export interface QueueLocator {
   /** Constructed class, or callable export. */
@@ -75,6 +88,8 @@ export interface QueueLocator {
   /** Empty for one that is global. */
   readonly name: Locator;
   readonly defaults?: Locator | readonly Locator[];
+  /** Properties that the type of the defaults asks for beside them, by the argument that says the same. */
+  readonly beside?: Readonly<Record<string, Locator>>;
   /** Option path under which the defaults lie in an enqueue's own options (`retry` for a project's `retries.default`). */
   readonly under?: string;
   /** `global` defaults apply to every queue of the program (`BullModule.forRoot`). */
@@ -85,7 +100,14 @@ export interface QueueLocator {
 
 /** A way in which the library is given a function that runs tasks. */
 export type WorkerLocator =
-  CallWorker | ClassWorker | MethodWorker | SubclassWorker | TypedWorker | DirectiveWorker | FileWorker;
+  | CallWorker
+  | ClassWorker
+  | MethodWorker
+  | SubclassWorker
+  | TypedWorker
+  | ProxiedWorker
+  | DirectiveWorker
+  | FileWorker;
 
 interface AnyWorker {
   readonly versions?: string;
@@ -97,8 +119,11 @@ export interface CallWorker extends AnyWorker {
   readonly kind: 'construct' | 'call';
   readonly owner?: string;
   readonly member: string;
-  /** `key` where the body is one of a map (`#0.taskList.*`): the property's name. */
-  readonly queueName: Locator;
+  /**
+   * `key` where the body is one of a map (`#0.taskList.*`): the property's name. Of a list (`#0.triggers[].event`) each
+   * element names one; a value in its place is one element. Absent: the call does not say.
+   */
+  readonly queueName?: Locator;
   /** The queue's name where the locator finds none. */
   readonly defaultQueue?: string;
   readonly taskName?: Locator;
@@ -138,6 +163,8 @@ export interface SubclassWorker extends AnyWorker {
   readonly method: string;
   /** Static property with the task's options. */
   readonly defaults?: string;
+  /** Option whose members may also stand beside it (`retry`: `maxRetries` for `retry.maxRetries`). */
+  readonly short?: string;
 }
 
 /** A function whose type, or whose first parameter's, is the library's. */
@@ -151,6 +178,15 @@ export interface TypedWorker extends AnyWorker {
   readonly parameter?: string;
   /** Property beside it that names the task (`slug`). */
   readonly named?: string;
+  /** The file's name is the task's where the function is the file's default export; of others no name is known. */
+  readonly fileNamed?: boolean;
+}
+
+/** Functions of the program that a proxy stands for: those of its type argument (`proxyActivities<typeof activities>(…)`). */
+export interface ProxiedWorker extends AnyWorker {
+  readonly kind: 'proxied';
+  /** The function that makes the proxy. */
+  readonly member: string;
 }
 
 /** A function whose body begins with a directive (`'use step'`). */
@@ -159,10 +195,11 @@ export interface DirectiveWorker extends AnyWorker {
   readonly directive: string;
 }
 
-/** Default exports of the files of a folder; the file's name is the task's. */
+/** Default exports of the files of a folder that the program names to the library; the file's name is the task's. */
 export interface FileWorker extends AnyWorker {
   readonly kind: 'file';
-  readonly folder: string;
+  /** Option of the library that holds the folder (`taskDirectory`). */
+  readonly option: string;
 }
 
 /** A decorator that injects a queue. */
@@ -171,6 +208,14 @@ export interface InjectLocator {
   readonly versions?: string;
   /** Locates the queue's name in the decorator's arguments. */
   readonly name: Locator;
+}
+
+/** Functions of one queue that each take the tasks of a name. */
+export interface NamingFacts {
+  /** Name of a task, and of a function, that is given none. */
+  readonly unnamed: string;
+  /** Name under which a function takes the tasks that no other takes. */
+  readonly others: string;
 }
 
 /** One library, or some of its versions. */
@@ -196,8 +241,8 @@ export interface QueueAdapter {
     /** Type names that a file which uses the library is likely to write. */
     readonly names: readonly string[];
   };
-  /** A function in SQL text that enqueues (`graphile_worker.add_job`). */
-  readonly sql?: string;
+  /** A function in SQL text that enqueues (`graphile_worker.add_job`); also the `member` of the sites it makes. */
+  readonly sql?: SqlLocator;
   /** Parameter or property decorators that inject a queue: the argument is its name. */
   readonly inject?: readonly InjectLocator[];
   /** Type name (class or interface) of a running task, as worker functions receive it. */
@@ -206,6 +251,8 @@ export interface QueueAdapter {
   readonly jobPayload?: string;
   /** Property of a running task that holds its name, for `switch (job.name)`. */
   readonly jobName?: string;
+  /** How the library itself picks a function by the task's name; absent: every worker of a queue gets every task. */
+  readonly naming?: NamingFacts;
   /** Option paths that make the enqueue a schedule. */
   readonly scheduleOptions?: readonly string[];
   readonly codec: CodecId;
@@ -218,6 +265,11 @@ export interface QueueAdapter {
   readonly emitters?: readonly EmitterFacts[];
   readonly invalid?: readonly InvalidOption[];
   readonly capabilities?: Capabilities;
+}
+
+/** @returns whether what is handed over becomes a task: something keeps it, and may run it again. Not so in a process or on a socket. */
+export function holdsTasks({ kind }: QueueAdapter): boolean {
+  return kind !== 'in-process' && kind !== 'lossy';
 }
 
 /** A library as its file describes it: what differs between its versions stands in editions. */

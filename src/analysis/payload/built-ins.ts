@@ -19,6 +19,7 @@ const kinds: Readonly<Record<string, ValueKind | 'lax'>> = {
   NewableFunction: 'function',
   Symbol: 'symbol',
   BigInt: 'bigint',
+  ArrayBuffer: 'buffer',
   Buffer: 'bytes',
   Int8Array: 'bytes',
   Uint8Array: 'bytes',

@@ -84,7 +84,9 @@ export function walkPayload(
     if (origin) continue;
     const verdict = walkLeaf(host, leaf, wire);
     open ??= verdict.open;
+    const whole = leaf.path === '' && part.path.length === 0;
     for (const found of verdict.found) {
+      if (whole && found.path === '' && wire.whole?.includes(found.kind) === true) continue;
       problems.push({
         ...found,
         path: pathText(leaf.path + found.path),

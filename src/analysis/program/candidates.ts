@@ -1,12 +1,12 @@
 /** Which files can hold a fact at all: text before syntax, syntax before types. */
 import type ts from 'typescript';
 
-/** @returns a test of whether a text calls a member or function of one of these names. */
+/** @returns a test of whether a text calls a member or function of one of these names, or imports it under another. */
 export function callsOneOf(names: Iterable<string>): (text: string) => boolean {
   const alternatives = [...names].map((name) => name.replaceAll(/[$]/gu, String.raw`\$`));
   if (alternatives.length === 0) return () => false;
   const pattern = new RegExp(
-    String.raw`(?<![\w$])(?:${alternatives.join('|')})(?:['"]\])?\s*(?:\?\.)?\s*[(<]`,
+    String.raw`(?<![\w$])(?:${alternatives.join('|')})(?:(?:['"]\])?\s*(?:\?\.)?\s*[(<]|\s+as\s)`,
     'u',
   );
   return (text) => pattern.test(text);

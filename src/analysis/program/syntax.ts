@@ -3,7 +3,7 @@ import type ts from 'typescript';
 /** A call, with the name of what is called. */
 export interface NamedCall {
   readonly node: ts.CallExpression;
-  /** Last identifier of the callee: `add` in `this.queue?.add(…)`. */
+  /** Last identifier of the callee: `add` in `this.queue?.add(…)`; of a renamed import, the name it is exported by. */
   readonly name: string;
   readonly nameNode: ts.Node;
   /** What the member is called on; `undefined` for a plain function. */
@@ -33,10 +33,12 @@ export function fileSyntax(compiler: typeof ts, file: ts.SourceFile): FileSyntax
   const calls: NamedCall[] = [];
   const news: NamedNew[] = [];
   const decoratedClasses: ts.ClassLikeDeclaration[] = [];
+  const renamed = renamedImports(compiler, file);
   const visit = (node: ts.Node): void => {
     if (compiler.isCallExpression(node)) {
       const callee = calleeName(compiler, node.expression);
-      if (callee) calls.push({ node, ...callee });
+      const name = callee && !callee.receiver ? renamed.get(callee.name) : undefined;
+      if (callee) calls.push({ node, ...callee, ...(name !== undefined && { name }) });
     } else if (compiler.isNewExpression(node)) {
       const callee = calleeName(compiler, node.expression);
       if (callee) news.push({ node, name: callee.name, nameNode: callee.nameNode });
@@ -49,6 +51,19 @@ export function fileSyntax(compiler: typeof ts, file: ts.SourceFile): FileSyntax
   const facts = { calls, news, decoratedClasses };
   cache.set(file, facts);
   return facts;
+}
+
+/** `import { task as defineTask }`: exported names by the names that the file gives them. */
+function renamedImports(compiler: typeof ts, file: ts.SourceFile): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const statement of file.statements) {
+    const bindings = compiler.isImportDeclaration(statement) ? statement.importClause?.namedBindings : undefined;
+    if (!bindings || !compiler.isNamedImports(bindings)) continue;
+    for (const { name, propertyName } of bindings.elements) {
+      if (propertyName && compiler.isIdentifier(propertyName)) found.set(name.text, propertyName.text);
+    }
+  }
+  return found;
 }
 
 /** @returns the called name of a callee expression, with what it is called on. */

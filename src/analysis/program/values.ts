@@ -55,6 +55,9 @@ function resolveName(
   const { ts } = host;
   const symbol = symbolAt(host, name);
   const declaration = symbol?.valueDeclaration ?? symbol?.declarations?.[0];
+  // `export default queue(…)`
+  if (declaration && ts.isExportAssignment(declaration))
+    return resolve(host, unbound(declaration.expression), steps - 1);
   if (!declaration) return unknown('unresolved import');
   if (ts.isParameter(declaration)) {
     const value = scope?.get(declaration);

@@ -1,11 +1,14 @@
 /** Turns a template into the site that rules and codemods see. */
 import type ts from 'typescript';
+import type { CodecId } from '../../adapters/codecs.js';
+import type { QueueLocator } from '../../adapters/queues/shape.js';
 import type { PayloadPart } from '../payload/part.js';
 import { no, unknown, yes, type Answer } from '../program/answer.js';
 import type { Host } from '../program/host.js';
-import { isOpaque, typeAt } from '../program/symbols.js';
-import { bare } from '../program/syntax.js';
-import type { Scope } from '../program/bound.js';
+import { functionOf } from '../program/functions.js';
+import { isOpaque, symbolAt, typeAt } from '../program/symbols.js';
+import { bare, functionName, hasBody } from '../program/syntax.js';
+import type { Bound, Scope } from '../program/bound.js';
 import { property, resolve } from '../program/values.js';
 import { splitByParameters, type Flow } from './flow.js';
 import { isPlain } from './calls.js';
@@ -92,6 +95,7 @@ export function enqueueSite(host: Host, source: SiteSource, around: Surroundings
         ? optionsAt.argument
         : undefined,
     scheduled: () => scheduledBy(site),
+    wire: () => wireOf(site),
     ownOption,
     option: (path) => {
       let answer = options.get(path);
@@ -100,6 +104,15 @@ export function enqueueSite(host: Host, source: SiteSource, around: Surroundings
     },
   };
   return site;
+}
+
+function wireOf(site: EnqueueSite): Answer<CodecId> {
+  const { codec, codecOption } = site.adapter;
+  const picked = codecOption ? site.option(codecOption.path) : no;
+  if (picked.is === 'no') return yes(codec);
+  if (picked.is === 'unknown') return picked;
+  const wire = codecOption?.values[String(picked.value.literal)];
+  return wire === undefined ? unknown('dynamic value') : yes(wire);
 }
 
 function scheduledBy(site: EnqueueSite): Answer<true> {
@@ -124,16 +137,32 @@ function layersOf(template: Template, queue: OpenQueueRef): readonly OptionLayer
 }
 
 function taskNameOf(host: Host, template: Template): Answer<string> {
-  if (template.definition) {
-    return template.definition.is === 'yes' ? template.definition.value.name : unknown('out of sight');
-  }
-  return template.name.is === 'no' ? no : stringOf(host, template.name);
+  if (template.definition?.is === 'yes') return template.definition.value.name;
+  if (template.definition && !template.queueName) return unknown('out of sight');
+  return template.name.is === 'no' ? no : nameOf(host, template.name);
+}
+
+/** A text; where a function stands in its place, the library goes by the function's name. */
+function nameOf(host: Host, answer: Answer<Bound>): Answer<string> {
+  const text = stringOf(host, answer);
+  if (text.is === 'yes' || answer.is !== 'yes') return text;
+  const { ts } = host;
+  const target = resolve(host, answer.value);
+  const { expression } = target.is === 'yes' ? target.value : answer.value;
+  const symbol = symbolAt(host, ts.isPropertyAccessExpression(expression) ? expression.name : expression);
+  const fn = hasBody(ts, expression) ? expression : symbol && functionOf(host, symbol);
+  const name = fn && functionName(ts, fn)?.split('.').at(-1);
+  return name === undefined ? text : yes(name);
 }
 
 function queueOf(host: Host, template: Template, around: Surroundings): OpenQueueRef {
-  if (template.definition) return definedQueue(template, template.definition, around);
-  if (template.queueText !== undefined) return { name: yes(template.queueText), sites: [], open: false };
-  if (template.queueName) return namedQueue(template, stringOf(host, template.queueName), around);
+  if (template.definition && (template.definition.is === 'yes' || !template.queueName))
+    return definedQueue(template, template.definition, around);
+  if (template.queueText !== undefined) {
+    const sites = around.globals(template.adapter.id);
+    return { name: yes(template.queueText), sites, open: false };
+  }
+  if (template.queueName) return namedQueue(template, nameOf(host, template.queueName), around);
   if (!template.receiver) return { name: unknown('out of sight'), sites: [], open: true };
   const { expression, scope } = template.receiver;
   const receiver = resolveReceiver(host, expression, scope);
@@ -150,10 +179,22 @@ function queueOf(host: Host, template: Template, around: Surroundings): OpenQueu
 function namedQueue(template: Template, name: Answer<string>, around: Surroundings): OpenQueueRef {
   const { adapter } = template;
   const own = name.is === 'yes' ? around.registered(adapter.id, name.value) : [];
-  const sites = [...own, ...around.globals(adapter.id)];
-  const defined = adapter.workers.some((worker) => 'defaults' in worker);
-  const open = name.is === 'yes' ? defined && own.length === 0 : defined || adapter.queues.length > 0;
-  return { name, sites, open };
+  const globals = around.globals(adapter.id);
+  const defined = adapter.workers.some((worker) => 'defaults' in worker) || adapter.queues.some(isCreation);
+  // Somewhere the library itself is constructed, with the defaults of every queue.
+  const instance = adapter.queues.some(
+    ({ construct, scope, under }) => construct !== undefined && scope === 'global' && under === undefined,
+  );
+  const open =
+    name.is === 'yes'
+      ? (defined && own.length === 0) || (instance && globals.length === 0)
+      : defined || adapter.queues.some(({ under }) => under === undefined);
+  return { name, sites: [...own, ...globals], open };
+}
+
+/** `boss.createQueue(name, options)`: a queue that nothing in sight creates is created out of sight. */
+function isCreation({ call, scope }: QueueLocator): boolean {
+  return call !== undefined && scope !== 'global';
 }
 
 /** A task that is defined elsewhere in the program. */
@@ -163,7 +204,10 @@ function definedQueue(
   around: Surroundings,
 ): OpenQueueRef {
   if (definition.is !== 'yes') return { name: unknown('out of sight'), sites: [], open: true };
-  return { ...namedQueue(template, definition.value.queue, around), open: false };
+  const { node, queue } = definition.value;
+  const name = queue.is === 'yes' ? around.registered(template.adapter.id, queue.value) : [];
+  const own = name.filter((site) => site.node === node);
+  return { name: queue, sites: [...own, ...around.globals(template.adapter.id)], open: false };
 }
 
 function knownQueue(template: Template, receiver: Receiver, around: Surroundings): OpenQueueRef {

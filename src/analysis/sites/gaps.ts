@@ -1,13 +1,13 @@
 /**
  * Where a program leaves a policy to the library's default. A missing queue default belongs to the queue when the program
- * constructs it, else to the worker, else to the enqueue; if some producers of a queue set the option, to those that do not.
+ * constructs it (or defines its task), else to the worker, else to the enqueue; if some producers of a queue set the option,
+ * to those that do not.
  */
 import type { Analysis } from '../facts.js';
 import { waitsForOthers } from '../behaviour/fallible.js';
-import type { RetryFacts } from '../../adapters/queues/policies.js';
-import type { Answer } from '../program/answer.js';
+import { no, unknown, type Answer } from '../program/answer.js';
 import { readsResults, removesTasks } from './readers.js';
-import { backoffSet, runsByDefault, runsSet, type BackoffFacts } from './retry.js';
+import { runsByDefault } from './retry.js';
 import type { EnqueueSite, OptionValue, QueueSite, TaskBody, WorkerSite } from './site.js';
 import { provenName } from './workers.js';
 
@@ -20,24 +20,19 @@ export interface Gap {
   readonly tasks: readonly TaskBody[];
 }
 
-/** Retries without enough delay. */
-export interface BackoffGap {
-  readonly place: QueueSite | EnqueueSite;
-  readonly queueName: string;
-  readonly attempts: OptionValue;
-  readonly runs: number;
-  readonly backoff: BackoffFacts;
-}
-
-/** @returns queues and enqueues whose fallible tasks run once, because nothing sets retries. */
+/** @returns queues and enqueues whose fallible tasks run once, because nothing sets retries or the library has no option for them. */
 export function retryGaps(analysis: Analysis): readonly Gap[] {
   return cached(analysis, retryCache, () =>
     gapsOf(analysis, {
-      path: (site) => site.adapter.retry?.attempts,
+      answer: (site) => {
+        const { retry } = site.adapter;
+        return retry?.attempts === undefined ? no : policyOption(site, retry.place, retry.attempts);
+      },
       concerns: (site) => runsOnce(site) && site.scheduled().is === 'no',
       needs: (site, tasks) =>
         !isPoller(analysis, site, tasks) &&
         tasksFor(site, tasks).some((task) => waitsForOthers(analysis.host, task)),
+      place: (site) => site.adapter.retry?.place,
     }),
   );
 }
@@ -46,10 +41,17 @@ export function retryGaps(analysis: Analysis): readonly Gap[] {
 export function retentionGaps(analysis: Analysis): readonly Gap[] {
   return cached(analysis, retentionCache, () =>
     gapsOf(analysis, {
-      path: (site) => site.adapter.results?.retention[0],
-      // A task kept under an id of its own is what stops it from being added twice.
-      concerns: (site) => site.adapter.results?.default === 'forever' && site.ownOption('jobId').is === 'no',
+      answer: (site) => {
+        const { results } = site.adapter;
+        return policyOption(site, results?.place, results?.retention[0] ?? '');
+      },
+      concerns: (site) =>
+        site.adapter.results?.default === 'forever' &&
+        site.adapter.results.retention.length > 0 &&
+        !(site.adapter.results.oneEntryPerSchedule === true && site.scheduled().is !== 'no') &&
+        !isKeptAsKey(site),
       needs: (site) => nothingKeepsResults(analysis, site),
+      place: (site) => site.adapter.results?.place,
     }),
   );
 }
@@ -63,34 +65,71 @@ function cached<T>(analysis: Analysis, cache: WeakMap<Analysis, T>, make: () => 
   return known;
 }
 
+type Place = 'enqueue' | 'queue' | 'definition' | 'infrastructure' | 'none';
+
+/** An option at the place that takes it: an enqueue's own options say nothing about what its queue decides alone. */
+function policyOption(
+  site: Pick<EnqueueSite, 'queue' | 'option'>,
+  place: Place | undefined,
+  path: string,
+): Answer<OptionValue> {
+  if (place !== 'queue') return site.option(path);
+  if (site.queue.sites.length === 0) return unknown('out of sight');
+  for (const queue of site.queue.sites) {
+    const answer = queue.option(path);
+    if (answer.is !== 'no') return answer;
+  }
+  return no;
+}
+
 /** The library runs a task of this enqueue once unless the program says otherwise. */
-function runsOnce({ adapter: { retry } }: EnqueueSite): boolean {
-  return retry !== undefined && retry.place !== 'infrastructure' && runsByDefault(retry) === 1;
+function runsOnce(site: EnqueueSite): boolean {
+  const { retry } = site.adapter;
+  if (retry === undefined || retry.place === 'infrastructure' || runsByDefault(retry) !== 1) return false;
+  if (retry.withDelay === undefined) return true;
+  return [retry.delay, retry.type].every((path) => path === undefined || site.option(path).is === 'no');
+}
+
+/** A task kept under an id of its own is what stops it from being added twice. */
+function isKeptAsKey(site: EnqueueSite): boolean {
+  return (site.adapter.dedup ?? []).some(
+    ({ lasts, path }) => lasts === 'exists' && site.ownOption(path).is !== 'no',
+  );
 }
 
 interface Question {
-  path(site: EnqueueSite): string | undefined;
+  /** Whether the policy is set for an enqueue. */
+  answer(site: EnqueueSite): Answer<OptionValue>;
   concerns(site: EnqueueSite): boolean;
   needs(site: EnqueueSite, tasks: readonly TaskBody[]): boolean;
+  place(site: EnqueueSite): Place | undefined;
+}
+
+/** @returns enqueues with a known queue, by the construction or else the name of it. */
+export function byQueue(
+  analysis: Analysis,
+  concerns: (site: EnqueueSite) => boolean,
+): readonly (readonly EnqueueSite[])[] {
+  const found = new Map<unknown, EnqueueSite[]>();
+  for (const facts of analysis.all()) {
+    for (const site of facts.enqueues) {
+      const name = provenName(site.queue.name);
+      if (name === undefined || !concerns(site)) continue;
+      const key = ownQueue(site)?.node ?? `${site.adapter.id}|${name}`;
+      found.set(key, [...(found.get(key) ?? []), site]);
+    }
+  }
+  return [...found.values()];
 }
 
 function gapsOf(analysis: Analysis, question: Question): readonly Gap[] {
-  const byQueue = new Map<unknown, EnqueueSite[]>();
-  for (const facts of analysis.all()) {
-    for (const site of facts.enqueues) {
-      if (question.path(site) === undefined || provenName(site.queue.name) === undefined) continue;
-      if (!question.concerns(site)) continue;
-      const key = ownQueue(site)?.node ?? `${site.adapter.id}|${provenName(site.queue.name) ?? ''}`;
-      byQueue.set(key, [...(byQueue.get(key) ?? []), site]);
-    }
-  }
-  const gaps: Gap[] = [];
-  for (const sites of byQueue.values()) gaps.push(...gapsOfQueue(analysis, sites, question));
-  return gaps;
+  return byQueue(analysis, (site) => question.concerns(site)).flatMap((sites) =>
+    gapsOfQueue(analysis, sites, question),
+  );
 }
 
-/** The construction or registration that this enqueue's own queue comes from. */
-function ownQueue(site: EnqueueSite): QueueSite | undefined {
+/** @returns the construction, registration or definition that this enqueue's own queue comes from. */
+export function ownQueue(site: EnqueueSite): QueueSite | undefined {
   return site.queue.sites.find((queue) => !queue.global && !queue.shared);
 }
 
@@ -98,31 +137,34 @@ function gapsOfQueue(analysis: Analysis, sites: readonly EnqueueSite[], question
   const lacking: EnqueueSite[] = [];
   let others = 0;
   for (const site of sites) {
-    const path = question.path(site) ?? '';
-    const answer = site.option(path);
-    if (answer.is === 'no') {
-      if (site.inner?.option(path).is !== 'no') lacking.push(site);
-    } else others++;
+    if (question.answer(site).is !== 'no') others++;
+    else if (!site.inner || question.answer(site.inner).is !== 'no') lacking.push(site);
   }
   const first = lacking[0];
   const queueName = first && provenName(first.queue.name);
   if (!first || queueName === undefined) return [];
   const { tasks, workers } = analysis.queue(first.adapter.id, queueName);
   const open = lacking.filter((site) => question.needs(site, tasks));
+  if (open.length === 0) return [];
   const gap = (place: Gap['place'], producers: readonly EnqueueSite[]): Gap => ({
     place,
     queueName,
     producers,
     tasks,
   });
-  if (open.length === 0) return [];
-  const queue = ownQueue(first);
-  const usesDefaults = first.locator.queueDefaults !== false;
-  if (others === 0 && open.length === lacking.length && usesDefaults) {
-    const place = queue ?? (first.queue.sites.length > 0 ? workers[0] : undefined);
-    if (place) return [gap(place, open)];
+  const place = question.place(first);
+  // What no option says is said once, where the task is.
+  if (place === 'none') return [gap(workers[0] ?? first, open)];
+  if (others === 0 && open.length === lacking.length && takesDefaults(first, place)) {
+    const queue =
+      ownQueue(first) ?? (first.queue.sites.some(({ shared }) => shared) ? workers[0] : undefined);
+    if (queue) return [gap(queue, open)];
   }
   return open.map((site) => gap(site, [site]));
+}
+
+function takesDefaults({ locator }: EnqueueSite, place: Place | undefined): boolean {
+  return place === 'queue' || place === 'definition' || locator.queueDefaults !== false;
 }
 
 /** A task that enqueues itself again is a poller, and so its own retry. */
@@ -143,17 +185,18 @@ function tasksFor(site: EnqueueSite, tasks: readonly TaskBody[]): readonly TaskB
 
 /** @returns whether the program shows that finished tasks of a queue are kept, at least for a time, and that nothing reads them. */
 export function keepsUnreadResults(analysis: Analysis, task: TaskBody): boolean {
-  const { adapter } = task;
+  const { results } = task.adapter;
   const name = provenName(task.queueName);
-  const path = adapter.results?.retention[0];
-  if (name === undefined || path === undefined || readsResults(analysis.host, adapter, name)) return false;
-  const { producers, workers } = analysis.queue(adapter.id, name);
+  const path = results?.retention[0];
+  if (name === undefined || path === undefined || results?.default === 'delete') return false;
+  if (readsResults(analysis.host, task.adapter, name)) return false;
+  const { producers, workers } = analysis.queue(task.adapter.id, name);
   const kept = (answer: Answer<OptionValue>): boolean =>
     answer.is === 'no' ||
     (answer.is === 'yes' && answer.value.literal !== true && answer.value.literal !== 0);
   return (
     producers.length > 0 &&
-    producers.every((site) => kept(site.option(path))) &&
+    producers.every((site) => kept(policyOption(site, results?.place, path))) &&
     workers.every((worker) => kept(worker.option(path)))
   );
 }
@@ -167,48 +210,4 @@ function nothingKeepsResults(analysis: Analysis, site: EnqueueSite): boolean {
   if (path === undefined) return true;
   const { workers } = analysis.queue(site.adapter.id, name);
   return workers.length > 0 && workers.every((worker) => worker.option(path).is === 'no');
-}
-
-/** @returns every place that sets retries whose delays the program leaves unset or short, with the delays they give. */
-export function retriesSet(analysis: Analysis): readonly BackoffGap[] {
-  const seen = new Set<unknown>();
-  const found: BackoffGap[] = [];
-  for (const facts of analysis.all()) {
-    for (const site of facts.enqueues) {
-      const { retry } = site.adapter;
-      if (retry?.attempts === undefined || site.scheduled().is !== 'no' || isDecidedInside(site, retry))
-        continue;
-      const runs = runsSet(retry, site);
-      if (runs.is !== 'yes' || runs.value.runs < 2) continue;
-      const backoff = backoffSet(retry, site, runs.value.runs);
-      if (backoff.is !== 'yes') continue;
-      const { option } = runs.value;
-      const fromQueue = option.layer === 'queue' || option.layer === 'global';
-      const backoffAtCall =
-        backoff.value.option?.layer === 'call' || backoff.value.option?.layer === 'wrapper';
-      const place = fromQueue && !backoffAtCall ? queueWith(site) : site;
-      if (!place || seen.has(place.node)) continue;
-      seen.add(place.node);
-      const queueName = provenName(site.queue.name) ?? '';
-      found.push({ place, queueName, attempts: option, runs: runs.value.runs, backoff: backoff.value });
-    }
-  }
-  return found;
-}
-
-/** A queue from a shared factory is no place to report one of its users; the enqueue is. */
-function queueWith(site: EnqueueSite): QueueSite | EnqueueSite | undefined {
-  const withDefaults = site.queue.sites.find((queue) => queue.defaults.length > 0 && !queue.shared);
-  return withDefaults ?? ownQueue(site) ?? site;
-}
-
-/** The wrapper's own body already answers both questions: it is judged there. */
-function isDecidedInside(site: EnqueueSite, { attempts, backoff, delay }: RetryFacts): boolean {
-  const { inner } = site;
-  const paths = [attempts, backoff ?? delay].filter((path): path is string => path !== undefined);
-  return inner !== undefined && paths.every((path) => isKnown(inner.option(path)));
-}
-
-function isKnown(answer: Answer<unknown>): boolean {
-  return answer.is !== 'unknown';
 }

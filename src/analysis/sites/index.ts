@@ -30,6 +30,8 @@ import {
 } from './known-symbols.js';
 import { queuesIn } from './queues.js';
 import type { EnqueueSite, FileFacts, QueueSite, TaskBody, WorkerSite } from './site.js';
+import { sqlEnqueues } from './sql.js';
+import { hasTaskFolders } from './task-folders.js';
 import { callTemplates, passedItems, wrapTemplate, type Template } from './templates.js';
 import { provenName, workersIn, type FileWorkers, type WorkerFactory } from './workers.js';
 
@@ -90,6 +92,7 @@ export function indexSites(host: Host): SiteIndex {
     },
   };
   collectQueuesAndWorkers(collection);
+  dropDoubles([...files.values()]);
   for (const facts of [...files.values()]) collectTasks(collection, facts.workers);
   collectEnqueues(
     collection,
@@ -142,6 +145,15 @@ function collectQueuesAndWorkers({ host, of, each }: Collection): void {
       add(file, workersIn(host, file));
     },
   );
+  // Files that are tasks by their folder alone.
+  if (hasTaskFolders(host)) {
+    each(
+      (text) => !namesPackage(text) && !members(text) && /\bexport\s+default\b/u.test(text),
+      (file) => {
+        add(file, workersIn(host, file));
+      },
+    );
+  }
   for (const factory of factories) {
     let made = 0;
     each(callsOneOf([factory.name]), (file) => {
@@ -151,6 +163,17 @@ function collectQueuesAndWorkers({ host, of, each }: Collection): void {
       }
     });
     if (made === 0) of(factory.inner.file).workers.push(factory.inner);
+  }
+}
+
+/** A function whose type marks it and that is handed to the library as well is one worker: the one that is handed over. */
+function dropDoubles(files: readonly Mutable[]): void {
+  const isMarked = (worker: WorkerSite): boolean => worker.node === worker.task?.function;
+  const all = files.flatMap(({ workers }) => workers);
+  const handed = new Set(all.filter((worker) => !isMarked(worker)).map(({ task }) => task?.function));
+  for (const { workers } of files) {
+    const kept = workers.filter((worker) => !isMarked(worker) || !handed.has(worker.task?.function));
+    if (kept.length < workers.length) workers.splice(0, workers.length, ...kept);
   }
 }
 
@@ -193,6 +216,17 @@ function collectEnqueues(collection: Collection, around: Surroundings, wrapperNa
       if (members.has(made.name)) for (const found of sentCommand(host, made, around)) add(found);
     }
   });
+  for (const adapter of presentAdapters(host)) {
+    const { sql } = adapter;
+    if (!sql) continue;
+    each(
+      (text) => text.toLowerCase().includes(sql.function),
+      (file) => {
+        for (const { template, call } of sqlEnqueues(host, file, adapter, sql))
+          add(siteOf(host, template, call, around));
+      },
+    );
+  }
   for (const setting of host.settings.wrappers ?? []) {
     each(callsOneOf([memberOf(setting)]), (file) => {
       for (const found of settingCalls(host, file, setting, around)) add(found);

@@ -10,6 +10,7 @@ import type {
   FileWorker,
   InjectLocator,
   MethodWorker,
+  ProxiedWorker,
   QueueAdapter,
   QueueLocator,
   SubclassWorker,
@@ -83,6 +84,7 @@ function workerNames(worker: WorkerLocator): readonly string[] {
   switch (worker.kind) {
     case 'construct':
     case 'call':
+    case 'proxied':
       return [worker.member];
     case 'class':
     case 'method':
@@ -106,7 +108,8 @@ export function presentAdapters(host: Host): readonly QueueAdapter[] {
   const generated = new Set<string>();
   const directories = new Set<string>();
   for (const { fileName, isDeclarationFile } of host.program.getSourceFiles()) {
-    if (!isDeclarationFile) continue;
+    // Some packages publish their sources, or types as sources.
+    if (!isDeclarationFile && !fileName.includes('/node_modules/')) continue;
     generated.add(baseName(fileName));
     const directory = fileName.slice(0, fileName.lastIndexOf('/'));
     if (directories.has(directory)) continue;
@@ -157,12 +160,20 @@ export function registrationMembers(host: Host): ReadonlyMap<string, unknown> {
   return tablesOf(host).registrations;
 }
 
-const ambientNames = [...new Set(queueAdapters.flatMap(({ ambient }) => ambient?.names ?? []))];
-const ambientPattern = new RegExp(String.raw`\b(?:${ambientNames.join('|')})\b`, 'u');
+const ambientNames = new Set(queueAdapters.flatMap(({ ambient }) => ambient?.names ?? []));
+const directives = new Set(
+  queueAdapters.flatMap(({ workers }) =>
+    workers.flatMap((worker) => (worker.kind === 'directive' ? [worker.directive] : [])),
+  ),
+);
+const ambientPattern = new RegExp(
+  String.raw`\b(?:${[...ambientNames].join('|')})\b|['"](?:${[...directives].join('|')})['"]`,
+  'u',
+);
 
-/** @returns whether a text writes a type of a library that needs no import. */
+/** @returns whether a text writes what needs no import of its library: a global type or a directive. */
 export function namesAmbient(text: string): boolean {
-  return ambientNames.length > 0 && ambientPattern.test(text);
+  return ambientPattern.test(text);
 }
 
 /** Packages of all adapters. */
@@ -226,15 +237,16 @@ export function knownConstruction(host: Host, nameNode: ts.Node): Known<QueueLoc
   return knownThroughBases(host, nameNode, tablesOf(host).constructions);
 }
 
-/** @returns the registration locator of a called member. */
-export function knownRegistration(
+/** @returns the registration locators of a called member: several where it takes defaults of several kinds. */
+export function knownRegistrations(
   host: Host,
   nameNode: ts.Node,
   name: string,
-): Known<QueueLocator> | undefined {
+): readonly Known<QueueLocator>[] {
   const candidates = tablesOf(host).registrations.get(name);
   const symbol = candidates && symbolAt(host, nameNode);
-  return symbol && candidates.find((known) => matches(host, known, known.locator.call?.owner, symbol));
+  if (!symbol) return [];
+  return candidates.filter((known) => matches(host, known, known.locator.call?.owner, symbol));
 }
 
 /** @returns the worker locator of a constructed class (subclasses included). */
@@ -245,11 +257,28 @@ export function knownWorkerClass(host: Host, nameNode: ts.Node): Known<CallWorke
 
 /** @returns the worker locator of a called member (`queue.process`). */
 export function knownWorkerCall(host: Host, nameNode: ts.Node, name: string): Known<CallWorker> | undefined {
+  return knownWorkerCalls(host, nameNode, name)[0];
+}
+
+/** @returns the worker locators of a called member, which may find its function in several places. */
+export function knownWorkerCalls(
+  host: Host,
+  nameNode: ts.Node,
+  name: string,
+): readonly Known<CallWorker>[] {
   const candidates = tablesOf(host).workers.get(name)?.filter(isKind('call')) as
     readonly Known<CallWorker>[] | undefined;
-  if (!candidates || candidates.length === 0) return undefined;
+  if (!candidates || candidates.length === 0) return [];
   const symbol = symbolAt(host, nameNode);
-  return symbol && candidates.find((known) => matches(host, known, known.locator.owner, symbol));
+  return symbol ? candidates.filter((known) => matches(host, known, known.locator.owner, symbol)) : [];
+}
+
+/** @returns the worker locator of a function that makes a proxy. */
+export function knownProxy(host: Host, nameNode: ts.Node, name: string): Known<ProxiedWorker> | undefined {
+  const candidates = tablesOf(host).workers.get(name)?.filter(isKind('proxied'));
+  const symbol = candidates && symbolAt(host, nameNode);
+  return symbol && (candidates.find((known) => matches(host, known, undefined, symbol)) as
+    Known<ProxiedWorker> | undefined);
 }
 
 function isKind(kind: WorkerLocator['kind']): (known: Known<WorkerLocator>) => boolean {

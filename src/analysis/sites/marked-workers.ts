@@ -5,13 +5,27 @@ import { no, unknown, yes, type Answer } from '../program/answer.js';
 import type { Bound } from '../program/bound.js';
 import type { Host } from '../program/host.js';
 import { functionOf } from '../program/functions.js';
-import { symbolAt } from '../program/symbols.js';
-import { bare, functionName, hasBody, type FunctionWithBody } from '../program/syntax.js';
+import { symbolAt, typeAt } from '../program/symbols.js';
+import {
+  bare,
+  fileSyntax,
+  functionName,
+  hasBody,
+  type FunctionWithBody,
+  type NamedCall,
+} from '../program/syntax.js';
 import { property } from '../program/values.js';
 import { baseOf, definedByClass, type Definition } from './definitions.js';
-import { conventions, knownMethodDecorator, knownWorkerType, libraryOf } from './known-symbols.js';
+import {
+  conventions,
+  knownMethodDecorator,
+  knownProxy,
+  knownWorkerType,
+  libraryOf,
+} from './known-symbols.js';
 import { locate } from './locate.js';
 import { stringOf } from './queues.js';
+import { taskFileName } from './task-folders.js';
 
 /** What a worker site is made of. */
 export interface WorkerParts {
@@ -48,8 +62,24 @@ export function markedWorkers(host: Host, file: ts.SourceFile): readonly MarkedW
     ts.forEachChild(node, visit);
   };
   visit(file);
+  for (const call of fileSyntax(ts, file).calls) add(proxiedWorkers(host, call));
   add(conventionWorkers(host, file));
   return found;
+}
+
+/** The functions of `typeof activities` that the program itself declares. */
+function proxiedWorkers(host: Host, { node, nameNode, name }: NamedCall): readonly MarkedWorker[] {
+  const argument = node.typeArguments?.[0];
+  const known = argument && knownProxy(host, nameNode, name);
+  const type = known && typeAt(host, argument);
+  if (!type) return [];
+  return host.checker.getPropertiesOfType(type).flatMap((property): readonly MarkedWorker[] => {
+    const isAlias = (property.flags & host.ts.SymbolFlags.Alias) !== 0;
+    const body = functionOf(host, isAlias ? host.checker.getAliasedSymbol(property) : property);
+    if (!body) return [];
+    const common = parts(host, known.adapter, body, yes(property.name));
+    return [{ ...common, payload: known.locator.payload, body }];
+  });
 }
 
 function parts(
@@ -139,10 +169,19 @@ function typedWorkers(host: Host, node: ts.TypeReferenceNode): readonly MarkedWo
           ? yes(name)
           : given.is === 'yes'
             ? stringOf(host, given)
-            : functionQueue(host, body);
+            : locator.fileNamed === true
+              ? fileName(host, body)
+              : functionQueue(host, body);
       return [{ ...parts(host, adapter, body, queue), payload: locator.payload, body }];
     });
   });
+}
+
+/** The file's name, where the function is what the file exports by default. */
+function fileName(host: Host, fn: FunctionWithBody): Answer<string> {
+  const file = fn.getSourceFile();
+  const name = /([^/]+)\.[cm]?[jt]s$/u.exec(file.fileName)?.[1];
+  return name !== undefined && defaultExport(host, file) === fn ? yes(name) : unknown('dynamic value');
 }
 
 /** Where no name is written, the function's own stands for the task. */
@@ -195,13 +234,9 @@ function conventionWorkers(host: Host, file: ts.SourceFile): readonly MarkedWork
   const { ts } = host;
   return conventions(host).flatMap(({ adapter, locator }): readonly MarkedWorker[] => {
     if (locator.kind === 'file') {
-      const at = new RegExp(String.raw`(?:^|/)${locator.folder}/([^/]+)\.[cm]?[jt]s$`, 'u').exec(
-        file.fileName,
-      );
-      const body = at && defaultExport(host, file);
-      return body
-        ? [{ ...parts(host, adapter, body, yes(at[1] ?? '')), payload: locator.payload, body }]
-        : [];
+      const name = taskFileName(host, adapter, locator.option, file.fileName);
+      const body = name === undefined ? undefined : defaultExport(host, file);
+      return body ? [{ ...parts(host, adapter, body, yes(name ?? '')), payload: locator.payload, body }] : [];
     }
     if (!file.text.includes(locator.directive)) return [];
     const found: MarkedWorker[] = [];

@@ -15,6 +15,8 @@ export interface OptionLayer {
   readonly under?: string;
   /** Options set one by one, by path: a builder's setters. */
   readonly setters?: Answer<ReadonlyMap<string, Bound>>;
+  /** Every path that a setter sets, whether one is called or not. */
+  readonly settable?: readonly string[];
 }
 
 /**
@@ -22,8 +24,8 @@ export interface OptionLayer {
  * the first layer that has the path's first key decides the whole value below it.
  */
 export function readOption(host: Host, layers: readonly OptionLayer[], whole: string): Answer<OptionValue> {
-  for (const { layer, options, under, setters } of layers) {
-    const set = setters && readSetter(host, setters, whole, layer);
+  for (const { layer, options, under, setters, settable = [] } of layers) {
+    const set = setters && settable.some(overlaps(whole)) && readSetter(host, setters, whole, layer);
     if (set && set.is !== 'no') return set;
     if (under !== undefined && whole !== under && !whole.startsWith(`${under}.`)) continue;
     const path = under === undefined ? whole : whole.slice(under.length + 1);
@@ -45,6 +47,11 @@ export function readOption(host: Host, layers: readonly OptionLayer[], whole: st
   return no;
 }
 
+/** One of two paths holds the other. */
+function overlaps(path: string): (other: string) => boolean {
+  return (other) => path === other || path.startsWith(`${other}.`) || other.startsWith(`${path}.`);
+}
+
 function readSetter(
   host: Host,
   setters: Answer<ReadonlyMap<string, Bound>>,
@@ -55,7 +62,7 @@ function readSetter(
   const exact = setters.value.get(path);
   if (exact) return yes(optionValue(host, exact, exact, layer));
   const below = [...setters.value].find(([key]) => key.startsWith(`${path}.`))?.[1];
-  return below ? yes({ literal: undefined, node: below.expression.parent, layer }) : no;
+  return below ? yes({ literal: undefined, node: below.expression, layer }) : no;
 }
 
 function optionValue(host: Host, written: Bound, target: Bound, layer: OptionValue['layer']): OptionValue {

@@ -11,7 +11,7 @@ import { literalOf, property, propertyPath, resolve } from '../program/values.js
 import {
   knownConstruction,
   knownInjection,
-  knownRegistration,
+  knownRegistrations,
   libraryOf,
   registrationMembers,
   type Known,
@@ -138,7 +138,7 @@ export function definitionSite(host: Host, adapter: QueueAdapter, definition: De
   const { node, queue, layers, at } = definition;
   const first = layers[0]?.options;
   const written =
-    at && 'argument' in at && (host.ts.isCallExpression(node) || host.ts.isNewExpression(node))
+    at && (host.ts.isCallExpression(node) || host.ts.isNewExpression(node))
       ? node.arguments?.[at.argument]
       : undefined;
   return makeSite(host, {
@@ -162,8 +162,8 @@ export function queuesIn(host: Host, file: ts.SourceFile): readonly QueueSite[] 
   }
   for (const { node, nameNode, name, receiver } of syntax.calls) {
     if (registrations.has(name)) {
-      const known = knownRegistration(host, nameNode, name);
-      if (known) found.push(...registeredQueues(host, node, known));
+      for (const known of knownRegistrations(host, nameNode, name))
+        found.push(...registeredQueues(host, node, known));
     } else if (!receiver && /^[A-Z]/u.test(name)) {
       const known = knownConstruction(host, nameNode);
       if (known) found.push(constructedQueue(host, node, known, undefined));
@@ -341,6 +341,9 @@ function receiverOfName(
   if (ts.isShorthandPropertyAssignment(declaration)) {
     return receiverOfName(host, declaration.name, scope, depth - 1);
   }
+  // `export default new Queue(…)`
+  if (ts.isExportAssignment(declaration))
+    return resolveReceiver(host, declaration.expression, undefined, depth - 1);
   if (ts.isBindingElement(declaration)) {
     // `const { queue } = createQueueAndWorker(…)`
     const target = resolve(host, { expression: name, scope });

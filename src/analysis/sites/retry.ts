@@ -37,6 +37,8 @@ export interface BackoffFacts {
   readonly grows: boolean;
   /** Absent when no back-off is set anywhere. */
   readonly option: OptionValue | undefined;
+  /** Path of that option. */
+  readonly path?: string;
 }
 
 /** @returns the shortest delays that the set back-off can give for a number of runs. */
@@ -45,19 +47,35 @@ export function backoffSet(retry: RetryFacts, source: OptionSource, runs: number
   const retries = Math.min(MANY, Math.max(0, runs - 1));
   const whole = retry.backoff === undefined ? no : source.option(retry.backoff);
   if (whole.is === 'unknown') return whole;
-  if (whole.is === 'yes' && typeof whole.value.literal === 'number' && retry.numberIsFixed === true) {
-    return yes(settled(retry, { base: whole.value.literal, grows: false, retries, option: whole.value }));
+  const number = whole.is === 'yes' ? whole.value.literal : undefined;
+  if (typeof number === 'number' && retry.numberIsFixed !== undefined) {
+    const { numberIsFixed, defaultMax: max } = retry;
+    const set = setAt(retry.backoff, whole);
+    const longest = max === undefined ? {} : { max };
+    return yes(
+      settled(retry, { base: number, grows: !numberIsFixed && number > 0, retries, set, ...longest }),
+    );
   }
   const isText = whole.is === 'yes' && typeof whole.value.literal === 'string';
   if (isText && retry.backoff !== retry.type) return unknown('dynamic value');
-  return strategy(retry, source, retries, whole.is === 'yes' ? whole.value : undefined);
+  return strategy(retry, source, retries, setAt(retry.backoff, whole));
+}
+
+/** An option that says something about delays, with its path. */
+interface SetOption {
+  readonly path: string;
+  readonly option: OptionValue;
+}
+
+function setAt(path: string | undefined, answer: Answer<OptionValue>): SetOption | undefined {
+  return path !== undefined && answer.is === 'yes' ? { path, option: answer.value } : undefined;
 }
 
 interface Strategy {
   readonly base: number;
   readonly grows: boolean;
   readonly retries: number;
-  readonly option: OptionValue | undefined;
+  readonly set: SetOption | undefined;
   readonly jitter?: number;
   readonly factor?: number;
   readonly max?: number;
@@ -67,7 +85,7 @@ function strategy(
   retry: RetryFacts,
   source: OptionSource,
   retries: number,
-  whole: OptionValue | undefined,
+  whole: SetOption | undefined,
 ): Answer<BackoffFacts> {
   const delay = numberAt(retry, source, retry.delay, undefined);
   const jitter = numberAt(retry, source, retry.jitter, 0);
@@ -89,9 +107,9 @@ function strategy(
   return yes(
     settled(retry, {
       base,
-      grows: growing && base > 0,
+      grows: growing && (base > 0 || retry.formula === 'd+2^(n-1)'),
       retries,
-      option: whole ?? delay.value.option,
+      set: whole ?? delay.value.set ?? setAt(retry.type, typeOf(retry, source)),
       jitter: jitter.value.number ?? 0,
       factor: factor.value.number ?? 2,
       ...(max.value.number !== undefined && { max: max.value.number }),
@@ -101,7 +119,7 @@ function strategy(
 
 interface NumberOption {
   readonly number: number | undefined;
-  readonly option: OptionValue | undefined;
+  readonly set: SetOption | undefined;
 }
 
 /** A number, or a duration text where the library takes one; in the library's unit. */
@@ -111,24 +129,28 @@ function numberAt(
   path: string | undefined,
   otherwise: number | undefined,
 ): Answer<NumberOption> {
-  const none = yes({ number: otherwise, option: undefined });
+  const none = yes({ number: otherwise, set: undefined });
   if (path === undefined) return none;
   const option = source.option(path);
   if (option.is === 'no') return none;
   if (option.is === 'unknown') return option;
   const { literal } = option.value;
-  if (typeof literal === 'number') return yes({ number: literal, option: option.value });
+  const set = { path, option: option.value };
+  if (typeof literal === 'number') return yes({ number: literal, set });
   const text = retry.texts === true && typeof literal === 'string' ? milliseconds(literal) : undefined;
-  if (text !== undefined)
-    return yes({ number: retry.unit === 's' ? text / 1000 : text, option: option.value });
+  if (text !== undefined) return yes({ number: retry.unit === 's' ? text / 1000 : text, set });
   return unknown('dynamic value');
 }
 
 /** `yes` when delays grow, `no` when they do not. */
 function growth(retry: RetryFacts, source: OptionSource, set: boolean): Answer<true> {
   if (retry.formula === 'd') return no;
-  if (retry.type === undefined)
-    return retry.factor !== undefined || retry.defaultGrows === true ? yes(true) : no;
+  if (retry.type === undefined) {
+    if (retry.defaultGrows === true) return yes(true);
+    if (retry.factor === undefined || set) return retry.factor === undefined ? no : yes(true);
+    const factor = source.option(retry.factor);
+    return factor.is === 'yes' ? yes(true) : factor;
+  }
   const type = source.option(retry.type);
   if (type.is === 'unknown') return type;
   if (type.is === 'no') {
@@ -141,19 +163,26 @@ function growth(retry: RetryFacts, source: OptionSource, set: boolean): Answer<t
   return (retry.fixed ?? ['fixed']).includes(literal) ? no : unknown('dynamic value');
 }
 
-function settled(retry: RetryFacts, { option, ...strategy }: Strategy): BackoffFacts {
+function typeOf({ type }: RetryFacts, source: OptionSource): Answer<OptionValue> {
+  return type === undefined ? no : source.option(type);
+}
+
+function settled(retry: RetryFacts, { set, ...strategy }: Strategy): BackoffFacts {
   const unit = retry.unit === 's' ? 1000 : 1;
   const delays = Array.from({ length: strategy.retries }, (_, index) => {
-    const delay = delayBefore(retry, strategy, index + 1) * (1 - (strategy.jitter ?? 0)) * (retry.least ?? 1);
+    const delay =
+      delayBefore(retry, strategy, index + 1) *
+      (1 - (strategy.jitter ?? 0)) *
+      (strategy.grows ? (retry.least ?? 1) : 1);
     return Math.min(delay, strategy.max ?? Number.POSITIVE_INFINITY) * unit;
   });
-  return { delays, grows: strategy.grows, option };
+  return { delays, grows: strategy.grows, option: set?.option, ...(set && { path: set.path }) };
 }
 
 /** Delay before retry n, by the library's formula. */
 function delayBefore(
   retry: RetryFacts,
-  { base, grows, factor = 2 }: Omit<Strategy, 'option'>,
+  { base, grows, factor = 2 }: Omit<Strategy, 'set'>,
   n: number,
 ): number {
   if (retry.formula === 'e^n') return Math.exp(Math.min(n, 10));
@@ -162,6 +191,8 @@ function delayBefore(
   switch (retry.formula) {
     case 'd*(2^n-1)':
       return base * (2 ** n - 1);
+    case 'd+2^(n-1)':
+      return base + 2 ** (n - 1);
     case 'd*2^n':
       return base * 2 ** n;
     case 'd*2^n/2':

@@ -1,4 +1,5 @@
 import type ts from 'typescript';
+import type { CodecId } from '../../adapters/codecs.js';
 import type { EnqueueLocator, QueueAdapter } from '../../adapters/queues/shape.js';
 import type { Answer } from '../program/answer.js';
 import type { Bound } from '../program/bound.js';
@@ -24,6 +25,14 @@ export interface QueueRef {
   readonly sites: readonly QueueSite[];
 }
 
+/** Where defaults are written that a construction or definition lacks. */
+export interface DefaultsPlace {
+  /** Index of the argument that holds them. */
+  readonly argument?: number;
+  /** Texts of properties that their type asks for beside them. */
+  readonly beside: Readonly<Record<string, string>>;
+}
+
 /** Place where a queue is constructed or registered. */
 export interface QueueSite {
   readonly kind: 'queue';
@@ -44,6 +53,8 @@ export interface QueueSite {
   readonly layers: readonly OptionLayer[];
   /** Where the options object that may hold the defaults is written or belongs, for edits. */
   readonly optionsArgument: ts.Expression | undefined;
+  /** Where defaults belong that nothing holds yet; absent where no place is known. */
+  readonly defaultsAt: DefaultsPlace | undefined;
   /** Default option by path, as this library merges them. */
   option(path: string): Answer<OptionValue>;
 }
@@ -82,6 +93,8 @@ export interface EnqueueSite {
   readonly optionsIndex: number | undefined;
   /** Produced by a schedule (cron, repeat, every). */
   scheduled(): Answer<true>;
+  /** The wire of its payload; unknown where the option that picks it cannot be told. */
+  wire(): Answer<CodecId>;
   /** Effective option: call over wrapper over queue over module, key by key as the library merges. */
   option(path: string): Answer<OptionValue>;
   /** Option set by the call (or its wrappers) alone. */

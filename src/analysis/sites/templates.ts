@@ -74,7 +74,7 @@ export function callTemplates(
         name: locator.name === undefined ? no : locate(host, bound, locator.name),
         queueName: locator.queueName === undefined ? undefined : locate(host, bound, locator.queueName),
         payload: payloadSources(host, bound, locator.payload),
-        options: [{ layer: 'call', options, ...(site.setters && { setters: site.setters }) }],
+        options: [{ layer: 'call', options, ...(site.setters && { setters: site.setters, settable: Object.keys(locator.chain?.setters ?? {}) }) }],
       },
     ];
   }

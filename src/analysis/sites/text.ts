@@ -50,5 +50,5 @@ function isBuiltIn(host: Host, name: ts.Node): boolean {
   const declaration = symbolAt(host, name)?.declarations?.[0];
   if (!declaration) return false;
   const file = declaration.getSourceFile();
-  return host.program.isSourceFileDefaultLibrary(file) || declaringPackage(declaration) === '@types/node';
+  return host.program.isSourceFileDefaultLibrary(file) || declaringPackage(declaration) === 'node';
 }

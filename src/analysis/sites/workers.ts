@@ -9,11 +9,11 @@ import { typeAt } from '../program/symbols.js';
 import { enclosingFunction, fileSyntax, functionName, type FunctionWithBody } from '../program/syntax.js';
 import { property, resolve } from '../program/values.js';
 import { splitByParameters } from './flow.js';
-import { definedBy } from './definitions.js';
+import { definedBy, namesOf } from './definitions.js';
 import { boundHandler, delegate, handlerArgument, handlerBody, mappedHandlers } from './handlers.js';
 import {
   isAdapterExport,
-  knownWorkerCall,
+  knownWorkerCalls,
   knownWorkerClass,
   knownWorkerDecorator,
   libraryOf,
@@ -64,6 +64,10 @@ export function workersIn(host: Host, file: ts.SourceFile): FileWorkers {
     if (factory) factories.push(factory);
     else workers.push(...made);
     if (known.locator.defaults === undefined || factory) return;
+    if (known.locator.defaults.endsWith('.*')) {
+      definitions.push(...mappedDefinitions(host, node, known, known.locator.defaults));
+      return;
+    }
     const definition = definedBy(host, node, known, { arguments: node.arguments ?? [], scope: undefined });
     definitions.push(definitionSite(host, libraryOf(host, known.adapter), definition));
   };
@@ -73,13 +77,18 @@ export function workersIn(host: Host, file: ts.SourceFile): FileWorkers {
   }
   for (const { node, nameNode, name, receiver } of syntax.calls) {
     if (!members.has(name)) continue;
-    const known = knownWorkerCall(host, nameNode, name);
+    const candidates = knownWorkerCalls(host, nameNode, name);
+    const call = { arguments: node.arguments, scope: undefined };
+    const known =
+      candidates.find(({ locator }) => handlerArgument(host, call, locator.body.replace(/\.\*.*$/u, ''))) ??
+      candidates[0];
     if (known) add(node, receiver, known);
   }
   for (const declaration of syntax.decoratedClasses) workers.push(...classWorkers(host, declaration));
   for (const mark of markedWorkers(host, file)) {
     workers.push(makeWorker(host, mark));
-    if (mark.definition) definitions.push(definitionSite(host, mark.adapter, mark.definition));
+    if (mark.definition && mark.definition.layers.length > 0)
+      definitions.push(definitionSite(host, mark.adapter, mark.definition));
   }
   return { workers, factories, definitions };
 }
@@ -159,6 +168,25 @@ interface WorkerCall {
   readonly at: ts.Node;
 }
 
+/** Each entry of a map of tasks (`#1.*`) holds the defaults of its own. */
+function mappedDefinitions(
+  host: Host,
+  node: ts.NewExpression | ts.CallExpression,
+  { adapter }: Known<CallWorker>,
+  defaults: string,
+): readonly QueueSite[] {
+  const call = superArguments(host, node) ?? { arguments: node.arguments ?? [], scope: undefined };
+  const map = handlerArgument(host, call, defaults.slice(0, -2));
+  return mappedHandlers(host, map, '').map(({ name, handler }) =>
+    definitionSite(host, libraryOf(host, adapter), {
+      node: handler.parent,
+      queue: yes(name),
+      name: no,
+      layers: [{ layer: 'queue', options: yes({ expression: handler, scope: undefined }) }],
+    }),
+  );
+}
+
 /** The workers of one call: one, or one for each handler of a map. */
 function calledWorkers(host: Host, made: WorkerCall, scope: Scope | undefined): readonly WorkerSite[] {
   const { node, known } = made;
@@ -166,13 +194,13 @@ function calledWorkers(host: Host, made: WorkerCall, scope: Scope | undefined): 
   const adapter = libraryOf(host, known.adapter);
   const call = superArguments(host, node) ?? { arguments: node.arguments ?? [], scope };
   const star = locator.body.indexOf('.*');
-  if (star < 0) return [calledWorker(host, made, call)];
+  if (star < 0) return namesAt(host, made, call).map((name) => calledWorker(host, made, call, name));
   const map = handlerArgument(host, call, locator.body.slice(0, star));
   return mappedHandlers(host, map, locator.body.slice(star + 3)).map(({ name, handler }) =>
     makeWorker(host, {
       adapter,
       node: handler.parent,
-      queueName: locator.queueName === 'key' ? yes(name) : queueNameAt(host, made, call),
+      queueName: locator.queueName === 'key' ? yes(name) : (namesAt(host, made, call)[0] ?? no),
       taskName: locator.taskName === 'key' ? yes(name) : no,
       options: locator.options === undefined ? no : locate(host, call, locator.options),
       optionsArgument: undefined,
@@ -182,17 +210,18 @@ function calledWorkers(host: Host, made: WorkerCall, scope: Scope | undefined): 
   );
 }
 
-function queueNameAt(
-  host: Host,
-  { receiver, known: { locator } }: WorkerCall,
-  call: BoundCall,
-): Answer<string> {
-  return locator.queueName === 'receiver'
-    ? receiverName(host, receiver, call.scope)
-    : queueNameOf(host, locate(host, call, locator.queueName), locator.defaultQueue);
+function namesAt(host: Host, { receiver, known }: WorkerCall, call: BoundCall): readonly Answer<string>[] {
+  return known.locator.queueName === 'receiver'
+    ? [receiverName(host, receiver, call.scope)]
+    : namesOf(host, known.locator, call);
 }
 
-function calledWorker(host: Host, made: WorkerCall, call: BoundCall): WorkerSite {
+function calledWorker(
+  host: Host,
+  made: WorkerCall,
+  call: BoundCall,
+  queueName: Answer<string>,
+): WorkerSite {
   const { known, at } = made;
   const { locator } = known;
   const adapter = libraryOf(host, known.adapter);
@@ -205,7 +234,7 @@ function calledWorker(host: Host, made: WorkerCall, call: BoundCall): WorkerSite
   return makeWorker(host, {
     adapter,
     node: at,
-    queueName: queueNameAt(host, made, call),
+    queueName,
     taskName,
     options: locator.options === undefined ? no : locate(host, call, locator.options),
     optionsArgument:
@@ -213,10 +242,6 @@ function calledWorker(host: Host, made: WorkerCall, call: BoundCall): WorkerSite
     payload: locator.payload,
     body: handler && handlerBody(host, adapter, boundHandler(host, handler)),
   });
-}
-
-function queueNameOf(host: Host, found: Answer<Bound>, byDefault: string | undefined): Answer<string> {
-  return found.is === 'no' && byDefault !== undefined ? yes(byDefault) : stringOf(host, found);
 }
 
 /** `process(5, fn)`: a number in the name's place is the concurrency. */

@@ -53,7 +53,7 @@ export interface RuleDefinition<Options extends object = object, Id extends stri
   /** Codemod that repairs it in bulk. */
   readonly codemod?: string;
   /** What an adapter must know of its library for the rule to speak there; absent: any library. */
-  readonly needs?: 'retry' | 'results';
+  readonly needs?: 'retry' | 'results' | 'waits' | 'dedup' | 'invalid' | 'emitters';
   /** JSON schema of the options object; each option has a description, which the rule's page shows. */
   readonly schema: Readonly<Record<string, unknown>>;
   readonly defaults: Options;

@@ -22,7 +22,9 @@ export const clean = () => queue.enqueue(cleanUp, null);
       "main.ts:10 enqueue enqueue, queue mail, task send-receipt, payload : { orderId: number; }",
       "main.ts:11 enqueue enqueueMany, queue mail, task send-receipt, payload : { orderId: number; }",
       "main.ts:12 enqueue enqueue, queue default, task clean-up, payload : null",
+      "main.ts:3 queue mail",
       "main.ts:3 worker queue mail, task send-receipt, body main.ts:6",
+      "main.ts:8 queue default",
       "main.ts:8 worker queue default, task clean-up, body main.ts:8",
     ]
   `);

@@ -1,0 +1,122 @@
+import { defineQueue } from './shape.js';
+
+/**
+ * bunqueue 2, which is made after BullMQ and runs on Bun. Facts: its `dist/client/queue/runtime/*.d.ts`, `dist/client/{flow,bunqueue}.d.ts`,
+ * `dist/client/types/*.d.ts`, `dist/domain/job/{constants,create,state}.js`, `dist/infrastructure/persistence/sqliteSerializer.js`.
+ */
+export const bunqueue = defineQueue({
+  id: 'bunqueue',
+  title: 'bunqueue',
+  packages: { bunqueue: '>=2' },
+  enqueue: [
+    { owner: 'QueueQueries', member: 'add', name: '#0', payload: '#1', options: '#2', bulkMember: 'addBulk' },
+    {
+      owner: 'QueueQueries',
+      member: 'addBulk',
+      name: '#0[].name',
+      payload: '#0[].data',
+      options: '#0[].opts',
+      bulk: true,
+    },
+    {
+      owner: 'QueueScheduling',
+      member: 'upsertJobScheduler',
+      name: '#2.name',
+      payload: '#2.data',
+      options: '#2.opts',
+      scheduled: true,
+    },
+    {
+      owner: 'FlowProducer',
+      member: 'add',
+      name: '#0.name',
+      queueName: '#0.queueName',
+      payload: '#0.data',
+      options: '#0.opts',
+      children: 'children',
+      queueDefaults: false,
+    },
+    {
+      owner: 'FlowProducer',
+      member: 'addBulk',
+      name: '#0[].name',
+      queueName: '#0[].queueName',
+      payload: '#0[].data',
+      options: '#0[].opts',
+      children: 'children',
+      bulk: true,
+      queueDefaults: false,
+    },
+    // The all-in-one class has a retry policy of its own: its tasks' options are not judged.
+    { owner: 'Bunqueue', member: 'add', name: '#0', payload: '#1', bulkMember: 'addBulk' },
+    { owner: 'Bunqueue', member: 'addBulk', name: '#0[].name', payload: '#0[].data', bulk: true },
+  ],
+  queues: [
+    { construct: 'Queue', name: '#0', defaults: '#1.defaultJobOptions' },
+    { construct: 'Bunqueue', name: '#0' },
+  ],
+  workers: [
+    { kind: 'construct', member: 'Worker', queueName: '#0', body: '#1', payload: 'param0.data', options: '#2' },
+    {
+      kind: 'construct',
+      member: 'Bunqueue',
+      queueName: '#0',
+      body: '#1.processor',
+      payload: 'param0.data',
+      options: '#1',
+    },
+  ],
+  jobTypes: ['Job'],
+  jobPayload: 'data',
+  jobName: 'name',
+  scheduleOptions: ['repeat'],
+  codec: 'msgpack',
+  retry: {
+    attempts: 'attempts',
+    counts: 'runs',
+    default: 3,
+    backoff: 'backoff',
+    type: 'backoff.type',
+    delay: 'backoff.delay',
+    unit: 'ms',
+    formula: 'd*2^n',
+    // `state.js`: times 0.5 to 1.5, an hour at most.
+    numberIsFixed: false,
+    least: 0.5,
+    defaultMax: 3_600_000,
+    defaultDelay: 1000,
+    growingDelay: 1000,
+    defaultGrows: true,
+    recipe: { attempts: '5', backoff: "{ type: 'exponential', delay: 10_000 }" },
+  },
+  results: {
+    retention: ['removeOnComplete', 'removeOnFail'],
+    // `cleanupTasks.js`: no more than `maxCompletedJobs` stay.
+    default: 'limited',
+    readers: ['QueueQueries.getJob', 'QueueQueries.getJobs', 'Job.waitUntilFinished'],
+    cleaners: [],
+  },
+  dedup: [
+    { path: 'jobId', lasts: 'exists', isId: true },
+    {
+      path: 'deduplication.id',
+      lasts: 'pending',
+      window: 'deduplication.ttl',
+      windowUnit: 'ms',
+    },
+  ],
+  waits: [{ member: 'Job.waitUntilFinished', timeout: '#1' }],
+  capabilities: {
+    transaction: 'none',
+    deadLetter: 'queue',
+    timeout: 'timeout',
+    timeoutUnit: 'ms',
+    concurrency: 'concurrency',
+    delay: true,
+    schedule: true,
+    priority: true,
+    durable: true,
+    maxPayload: 10 * 1024 * 1024,
+    backend: 'SQLite',
+  },
+});

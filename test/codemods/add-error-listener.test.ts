@@ -1,0 +1,4 @@
+import codemod from '../../src/codemods/add-error-listener.js';
+import { testCodemod } from './kit.js';
+
+testCodemod(codemod);

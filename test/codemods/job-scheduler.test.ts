@@ -1,0 +1,4 @@
+import codemod from '../../src/codemods/job-scheduler.js';
+import { testCodemod } from './kit.js';
+
+testCodemod(codemod);

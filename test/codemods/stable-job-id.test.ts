@@ -1,0 +1,4 @@
+import codemod from '../../src/codemods/stable-job-id.js';
+import { testCodemod } from './kit.js';
+
+testCodemod(codemod);
