@@ -39,6 +39,11 @@ function holderOf(
   path: string,
 ): { readonly object: ts.ObjectLiteralExpression; readonly path: string } | undefined {
   const { ts } = host;
+  // Defaults for the whole of an option stand under a name of their own: `default: { … }` for `retry`.
+  const isOwnName = ts.isPropertyAssignment(option) && option.name.getText() !== path.split('.').at(-1);
+  if (isOwnName && ts.isObjectLiteralExpression(option.initializer)) {
+    return { object: option.initializer, path };
+  }
   const keys = path.split('.').slice(0, -1);
   let object: ts.Node | undefined = option.parent;
   if (!ts.isObjectLiteralExpression(object)) return undefined;

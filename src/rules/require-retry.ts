@@ -59,12 +59,13 @@ export default createRule<Options, 'queue' | 'enqueue' | 'without' | 'setRetry' 
           report({ at, messageId: 'without', data: { ...data, alternative: retry.alternative } });
           continue;
         }
-        const rewrite = retry.recipe && newOptions(host, place);
+        const rewrite = newOptions(host, place);
+        const { recipe } = retry;
         report({
           at,
           messageId: place.kind === 'enqueue' ? 'enqueue' : 'queue',
           data: { ...data, option: retry.attempts },
-          suggest: rewrite && retry.recipe ? [suggestionOf(retry.attempts, retry.recipe, rewrite)] : [],
+          suggest: rewrite && recipe ? [suggestionOf(retry.attempts, recipe, rewrite)] : [],
         });
       }
     },

@@ -92,10 +92,12 @@ function placesOf(library: Library, adapter: QueueAdapter): Places {
   };
 }
 
-/** A builder sets a path by a setter, or all below it. */
+/** A builder sets a path by a setter, or all below it, or an object that holds it. */
 function setterPlace(setters: Readonly<Record<string, string>>): Place {
   return (path) =>
-    Object.keys(setters).some((set) => set === path || set.startsWith(`${path}.`)) ? 'typed' : 'missing';
+    Object.keys(setters).some((set) => `${set}.`.startsWith(`${path}.`) || path.startsWith(`${set}.`))
+      ? 'typed'
+      : 'missing';
 }
 
 function listOf<T>(value: T | readonly T[] | undefined): readonly T[] {
@@ -138,7 +140,8 @@ function enqueueClaims(library: Library, adapter: QueueAdapter): readonly Claim[
 
 function locatorClaim(library: Library, call: Call, locator: string | undefined): readonly Claim[] {
   if (locator === undefined || locator === '') return [];
-  const found = verdict(located(library, call, locator));
+  // The handlers of a map have any name.
+  const found = verdict(located(library, call, locator.replace(/\.\*.*$/u, '')));
   // A payload may be anything; only a place that is not there is wrong.
   return [{ says: `locator ${call.says} ${locator}`, found: found === 'open' ? 'typed' : found }];
 }
@@ -240,7 +243,7 @@ function typedClaims(library: Library, worker: WorkerLocator): readonly Claim[] 
   if (worker.kind !== 'typed' || worker.type === undefined) return [];
   const { type } = worker;
   return [worker.property, worker.named].flatMap((name) =>
-    name === undefined
+    name === undefined || name === '*'
       ? []
       : [
           {

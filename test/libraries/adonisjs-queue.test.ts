@@ -161,7 +161,9 @@ export const a = async () => Mail.dispatch({ id: 1n });
 });
 
 testRule(entityPayload, {
-  silent: { 'an id': `${head}export const a = async (user: { id: number }) => Mail.dispatch({ userId: user.id });` },
+  silent: {
+    'an id': `${head}export const a = async (user: { id: number }) => Mail.dispatch({ userId: user.id });`,
+  },
   reports: {
     'a TypeORM row': `${head}
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';

@@ -146,7 +146,9 @@ export const b = () => agenda.now('mail', { big: 1n });
 });
 
 testRule(entityPayload, {
-  silent: { 'an id': `${five}export const a = (user: { id: number }) => agenda.now('mail', { userId: user.id });` },
+  silent: {
+    'an id': `${five}export const a = (user: { id: number }) => agenda.now('mail', { userId: user.id });`,
+  },
   reports: {
     'a TypeORM row': `${five}
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';

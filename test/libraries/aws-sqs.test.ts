@@ -57,6 +57,34 @@ export const main = (sender: Sender) => sender.push('mails', { at: new Date() })
       'main.ts:8 enqueue Sender.push -> SendMessageCommand, queue mails, task none, payload : { at: Date; }',
     ]);
   });
+
+  test('a wrapper that takes the text: what its callers made it of, through further wrappers', () => {
+    const files = {
+      'main.ts': `import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
+const client = new SQSClient({});
+export async function push(QueueUrl: string, MessageBody: string) {
+  await client.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+}
+export async function later(QueueUrl: string, text: string) { await push(QueueUrl, text); }
+export const job = async (id: number) => { await push('jobs', JSON.stringify({ id })); };
+export const main = async (text: string) => {
+  await push('mails', JSON.stringify({ at: new Date() }));
+  await later('mails', JSON.stringify({ late: new Date() }));
+  await push('mails', text);
+  await job(3);
+};
+`,
+    };
+    expect(factLines(analysisOf(files))).toEqual([
+      'main.ts:10 enqueue later -> push -> SendMessageCommand, queue mails, task none, payload : { late: Date; }',
+      'main.ts:11 enqueue push -> SendMessageCommand, queue mails, task none, payload ',
+      'main.ts:12 enqueue job -> push -> SendMessageCommand, queue jobs, task none, payload id: 3',
+      'main.ts:4 enqueue SendMessageCommand, queue (dynamic value), task none, payload ',
+      'main.ts:6 enqueue push -> SendMessageCommand, queue (dynamic value), task none, payload ',
+      'main.ts:7 enqueue push -> SendMessageCommand, queue jobs, task none, payload ',
+      'main.ts:9 enqueue push -> SendMessageCommand, queue mails, task none, payload : { at: Date; }',
+    ]);
+  });
 });
 
 const lookAlike = `

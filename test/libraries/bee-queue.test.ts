@@ -3,6 +3,7 @@ import fatTask from '../../src/rules/no-fat-task.js';
 import entityPayload from '../../src/rules/no-entity-payload.js';
 import floating from '../../src/rules/no-floating-enqueue.js';
 import unserializable from '../../src/rules/no-unserializable-payload.js';
+import unusedResult from '../../src/rules/no-unused-result.js';
 import requireBackoff from '../../src/rules/require-backoff.js';
 import requireRetry from '../../src/rules/require-retry.js';
 import { analysisOf, factLines } from '../analysis/sites/facts.js';
@@ -151,7 +152,9 @@ export const a = () => queue.createJob({ id: 1n }).save();
 });
 
 testRule(entityPayload, {
-  silent: { 'an id': `${head}export const a = (user: { id: number }) => queue.createJob({ userId: user.id }).save();` },
+  silent: {
+    'an id': `${head}export const a = (user: { id: number }) => queue.createJob({ userId: user.id }).save();`,
+  },
   reports: {
     'a TypeORM row': `${head}
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
@@ -207,6 +210,36 @@ export const a = () => queue.createJob({ to: 'a' }).retries(3).save();
                                                             ~ [unsettable]
 export const b = () => queue.createJob({ to: 'a' }).retries(3).backoff('exponential', 1000).save();
                                                                        ~~~~~~~~~~~~~ [unsettable]
+`,
+  },
+});
+
+testRule(unusedResult, {
+  silent: {
+    'the queue removes what succeeded': `
+import BeeQueue from 'bee-queue';
+const queue = new BeeQueue('mail', { removeOnSuccess: true });
+queue.process(async () => { await fetch('https://example.com'); });
+export const a = () => queue.createJob({ to: 'a' }).retries(3).save();`,
+    'settings from elsewhere': `
+import BeeQueue from 'bee-queue';
+declare const settings: BeeQueue.QueueSettings;
+const queue = new BeeQueue('mail', settings);
+queue.process(async () => { await fetch('https://example.com'); });
+export const a = () => queue.createJob({ to: 'a' }).save();`,
+    'a task that is kept under its id is not added twice': `${head}
+export const a = (id: string) => queue.createJob({ to: 'a' }).setId(id).save();`,
+    'jobs are read': `${head}
+export const a = () => queue.createJob({ to: 'a' }).save();
+export const read = (id: string) => queue.getJob(id);`,
+  },
+  reports: {
+    'jobs that stay': `
+import BeeQueue from 'bee-queue';
+const queue = new BeeQueue('mail');
+              ~~~~~~~~~~~~~~~~~~~ [queue]
+queue.process(async () => { await fetch('https://example.com'); });
+export const a = () => queue.createJob({ to: 'a' }).retries(3).save();
 `,
   },
 });

@@ -52,7 +52,10 @@ export const worker = new Worker('mail', async (job) => { await fetch(String(job
 `;
 
 testRule(floating, {
-  silent: { 'a look-alike': lookAlike, awaited: `${head}export const a = async () => { await queue.add('send', {}); };` },
+  silent: {
+    'a look-alike': lookAlike,
+    awaited: `${head}export const a = async () => { await queue.add('send', {}); };`,
+  },
   reports: {
     'nobody awaits': `${head}
 export function a() {
@@ -92,7 +95,9 @@ export const a = () => queue.add('send', { run: () => 1 });
 });
 
 testRule(entityPayload, {
-  silent: { 'an id': `${head}export const a = (user: { id: number }) => queue.add('send', { userId: user.id });` },
+  silent: {
+    'an id': `${head}export const a = (user: { id: number }) => queue.add('send', { userId: user.id });`,
+  },
   reports: {
     'a TypeORM row': `${head}
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
@@ -124,7 +129,11 @@ describe('rules that say nothing of it', () => {
     checkCase(requireRetry, { code: `${head}export const a = () => queue.add('send', {});` }, true);
   });
   test('requireRetry: one is a decision', () => {
-    checkCase(requireRetry, { code: `${head}export const a = () => queue.add('send', {}, { attempts: 1 });` }, true);
+    checkCase(
+      requireRetry,
+      { code: `${head}export const a = () => queue.add('send', {}, { attempts: 1 });` },
+      true,
+    );
   });
   test('unusedResult: finished tasks are limited', () => {
     checkCase(unusedResult, { code: `${head}export const a = () => queue.add('send', {});` }, true);

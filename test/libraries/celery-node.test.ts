@@ -69,7 +69,9 @@ export const c = (at: Date) => client.sendTask('tasks.add', [], { at });
 });
 
 testRule(entityPayload, {
-  silent: { 'an id': `${head}export const a = (user: { id: number }) => client.createTask('tasks.add').delay(user.id);` },
+  silent: {
+    'an id': `${head}export const a = (user: { id: number }) => client.createTask('tasks.add').delay(user.id);`,
+  },
   reports: {
     'a TypeORM row': `${head}
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
@@ -101,12 +103,24 @@ describe('rules that say nothing of it', () => {
     checkCase(floating, { code: lookAlike }, true);
   });
   test('floating: there is no promise to await', () => {
-    checkCase(floating, { code: `${head}export function a() { client.createTask('tasks.add').delay(1); }` }, true);
+    checkCase(
+      floating,
+      { code: `${head}export function a() { client.createTask('tasks.add').delay(1); }` },
+      true,
+    );
   });
   test('requireRetry: nothing to set', () => {
-    checkCase(requireRetry, { code: `${head}export const a = () => client.createTask('tasks.add').delay(1);` }, true);
+    checkCase(
+      requireRetry,
+      { code: `${head}export const a = () => client.createTask('tasks.add').delay(1);` },
+      true,
+    );
   });
   test('unusedResult: results expire', () => {
-    checkCase(unusedResult, { code: `${head}export const a = () => client.createTask('tasks.add').delay(1);` }, true);
+    checkCase(
+      unusedResult,
+      { code: `${head}export const a = () => client.createTask('tasks.add').delay(1);` },
+      true,
+    );
   });
 });

@@ -19,6 +19,7 @@ export const a = () => client.job('mail', 'a', 1).push();
 export async function b() {
   const job = client.job('mail', 'b');
   job.queue = 'critical';
+  job.retry = 3;
   await job.push();
 }
 export const c = () => client.push({ jobtype: 'mail', args: ['c'], retry: 3 });
@@ -27,13 +28,13 @@ export const e = () => client.pushBulk(['x', 'y'].map((to) => client.job('mail',
 `,
     };
     expect(factLines(analysisOf(files), ['retry'])).toEqual([
-      'main.ts:10 enqueue push, queue mail, task none, retry 3 by call, payload : "c"',
-      'main.ts:11 enqueue pushBulk, queue mail, task none, retry unset, payload : string[]',
-      'main.ts:12 enqueue job, queue mail, task none, retry (out of sight), payload : string',
-      'main.ts:12 enqueue pushBulk, queue (dynamic value), task none, retry (dynamic value), payload ',
+      'main.ts:11 enqueue push, queue mail, task none, retry 3 by call, payload : "c"',
+      'main.ts:12 enqueue pushBulk, queue mail, task none, retry unset, payload : string[]',
+      'main.ts:13 enqueue job, queue mail, task none, retry (out of sight), payload : string',
+      'main.ts:13 enqueue pushBulk, queue (dynamic value), task none, retry (dynamic value), payload ',
       'main.ts:3 worker queue mail, task none, body main.ts:3',
       'main.ts:4 enqueue job, queue mail, task none, retry unset, payload : "a" | : 1',
-      'main.ts:8 enqueue job, queue mail, task none, retry unset, payload : "b"',
+      'main.ts:9 enqueue job, queue mail, task none, retry 3 by call, payload : "b"',
     ]);
   });
 });
@@ -89,7 +90,9 @@ export const b = (id: bigint) => client.push({ jobtype: 'mail', args: [id] });
 });
 
 testRule(entityPayload, {
-  silent: { 'an id': `${head}export const a = (user: { id: number }) => client.job('mail', user.id).push();` },
+  silent: {
+    'an id': `${head}export const a = (user: { id: number }) => client.job('mail', user.id).push();`,
+  },
   reports: {
     'a TypeORM row': `${head}
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
@@ -118,13 +121,21 @@ ${statements}
 
 describe('rules that say nothing of it', () => {
   test('requireBackoff: the server sets the delays', () => {
-    checkCase(requireBackoff, { code: `${head}export const a = () => client.push({ jobtype: 'mail', args: [1], retry: 3 });` }, true);
+    checkCase(
+      requireBackoff,
+      { code: `${head}export const a = () => client.push({ jobtype: 'mail', args: [1], retry: 3 });` },
+      true,
+    );
   });
   test('requireRetry: the server retries', () => {
     checkCase(requireRetry, { code: `${head}export const a = () => client.job('mail', 1).push();` }, true);
   });
   test('requireRetry: no retry is a decision', () => {
-    checkCase(requireRetry, { code: `${head}export const a = () => client.push({ jobtype: 'mail', args: [1], retry: 0 });` }, true);
+    checkCase(
+      requireRetry,
+      { code: `${head}export const a = () => client.push({ jobtype: 'mail', args: [1], retry: 0 });` },
+      true,
+    );
   });
   test('unusedResult: no results', () => {
     checkCase(unusedResult, { code: `${head}export const a = () => client.job('mail', 1).push();` }, true);

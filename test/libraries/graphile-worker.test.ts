@@ -59,12 +59,22 @@ await run({ taskList });
 const task: Task = async (payload) => { await fetch(String(payload)); };
 export default task;
 `,
+        'old.ts': `import type { Task } from 'graphile-worker';
+declare const module: { exports: unknown };
+const task: Task = async (payload, { addJob, addJobs: many }) => {
+  await addJob('send_email', { to: String(payload) });
+  await many([{ identifier: 'not_seen', payload: {} }]);
+};
+module.exports = task;
+`,
         'other.ts': `import type { Task } from 'graphile-worker';
 export const other: Task = async (payload) => { await fetch(String(payload)); };
 `,
         'plain.ts': `export default async function plain(payload: unknown) { await fetch(String(payload)); }`,
       }),
     ).toEqual([
+      'old.ts:3 worker queue old, task none, body old.ts:3',
+      'old.ts:4 enqueue addJob, queue send_email, task none, maxAttempts unset, payload : { to: string; }',
       'other.ts:2 worker queue (dynamic value), task none, body other.ts:2',
       'send_email.ts:2 worker queue send_email, task none, body send_email.ts:2',
     ]);

@@ -121,7 +121,9 @@ export const a = (id: bigint) => queue.enqueue('math', 'add', [1, id]);
 });
 
 testRule(entityPayload, {
-  silent: { 'an id': `${head}export const a = (user: { id: number }) => queue.enqueue('math', 'add', [user.id]);` },
+  silent: {
+    'an id': `${head}export const a = (user: { id: number }) => queue.enqueue('math', 'add', [user.id]);`,
+  },
   reports: {
     'a TypeORM row': `${head}
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
@@ -150,9 +152,17 @@ ${statements}
 
 describe('rules that say nothing of it', () => {
   test('requireBackoff: the plugin decides', () => {
-    checkCase(requireBackoff, { code: `${head}export const a = () => queue.enqueue('math', 'add', [1]);` }, true);
+    checkCase(
+      requireBackoff,
+      { code: `${head}export const a = () => queue.enqueue('math', 'add', [1]);` },
+      true,
+    );
   });
   test('unusedResult: results are not kept', () => {
-    checkCase(unusedResult, { code: `${head}export const a = () => queue.enqueue('math', 'add', [1]);` }, true);
+    checkCase(
+      unusedResult,
+      { code: `${head}export const a = () => queue.enqueue('math', 'add', [1]);` },
+      true,
+    );
   });
 });

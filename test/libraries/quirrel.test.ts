@@ -71,7 +71,10 @@ export default mail;
 `;
 
 testRule(floating, {
-  silent: { 'a look-alike': lookAlike, awaited: `${head}export const a = async () => { await mail.enqueue({}); };` },
+  silent: {
+    'a look-alike': lookAlike,
+    awaited: `${head}export const a = async () => { await mail.enqueue({}); };`,
+  },
   reports: {
     'nobody awaits': `${head}
 export function a() {

@@ -50,7 +50,10 @@ export function send() { new QueueManager().dispatch(Mail, { big: 1n }); }
 `;
 
 testRule(floating, {
-  silent: { 'a look-alike': lookAlike, awaited: `${job}export const a = async () => { await queue.dispatch(Mail, {}); };` },
+  silent: {
+    'a look-alike': lookAlike,
+    awaited: `${job}export const a = async () => { await queue.dispatch(Mail, {}); };`,
+  },
   reports: {
     'nobody awaits': `${job}
 export function a() {
@@ -62,7 +65,10 @@ export function a() {
 });
 
 testRule(unserializable, {
-  silent: { 'a look-alike': lookAlike, 'plain data': `${job}export const a = () => queue.dispatch(Mail, { to: 'a' });` },
+  silent: {
+    'a look-alike': lookAlike,
+    'plain data': `${job}export const a = () => queue.dispatch(Mail, { to: 'a' });`,
+  },
   reports: {
     'a BigInt': `${job}
 export const a = () => queue.dispatch(Mail, { id: 1n });

@@ -123,7 +123,9 @@ export const a = () => Sidequest.build(Mail).enqueue('a', new Set());
 });
 
 testRule(entityPayload, {
-  silent: { 'an id': `${head}export const a = (user: { id: number }) => Sidequest.build(Mail).enqueue(user.id);` },
+  silent: {
+    'an id': `${head}export const a = (user: { id: number }) => Sidequest.build(Mail).enqueue(user.id);`,
+  },
   reports: {
     'a TypeORM row': `${head}
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
@@ -154,12 +156,24 @@ ${statements}
 
 describe('rules that say nothing of it', () => {
   test('requireRetry: five runs by default', () => {
-    checkCase(requireRetry, { code: `${head}export const a = () => Sidequest.build(Mail).enqueue('a');` }, true);
+    checkCase(
+      requireRetry,
+      { code: `${head}export const a = () => Sidequest.build(Mail).enqueue('a');` },
+      true,
+    );
   });
   test('requireRetry: one is a decision', () => {
-    checkCase(requireRetry, { code: `${head}export const a = () => Sidequest.build(Mail).maxAttempts(1).enqueue('a');` }, true);
+    checkCase(
+      requireRetry,
+      { code: `${head}export const a = () => Sidequest.build(Mail).maxAttempts(1).enqueue('a');` },
+      true,
+    );
   });
   test('unusedResult: jobs are removed after a while', () => {
-    checkCase(unusedResult, { code: `${head}export const a = () => Sidequest.build(Mail).enqueue('a');` }, true);
+    checkCase(
+      unusedResult,
+      { code: `${head}export const a = () => Sidequest.build(Mail).enqueue('a');` },
+      true,
+    );
   });
 });

@@ -7,8 +7,17 @@ declare function deliver(to: string): Promise<void>;
 new Worker<{ to: string }>('mail', async (job) => { await deliver(job.data.to); }, { connection: { host: 'localhost' } });
 `;
 
+const celery = `
+import { createClient, createWorker } from 'celery-node';
+const client = createClient('redis://localhost', 'redis://localhost');
+const worker = createWorker('redis://localhost', 'redis://localhost');
+worker.register('mail', async (to: string) => { await fetch(to); });
+export const send = (to: string) => client.createTask('mail').applyAsync([to]);
+`;
+
 testRule(rule, {
   silent: {
+    'a library without retries is judged in strict only': celery,
     'a task that enqueues itself again': {
       'main.ts': `
 import { Queue, Worker } from 'bullmq';
@@ -142,6 +151,16 @@ export class MailModule {}
     },
   },
   reports: {
+    'strict: a library without retries, with what to do instead': {
+      code: celery.replace(
+        'await fetch(to); });',
+        `await fetch(to); });
+~~~~~~~~~~~~~~~~~~~~~~ [without]`,
+      ),
+      options: { withoutOption: true },
+      message:
+        'Tasks of `mail` run once: celery-node has no retries, so one network error or restart loses the task. celery-node takes a task off the broker before it runs it and never retries: retry inside the task, or let a Python worker run it.',
+    },
     'BullMQ: nothing sets attempts, reported once at the queue': {
       code: {
         'main.ts': `

@@ -31,7 +31,14 @@ export const adonisjsQueue = defineQueue({
       chain: dispatched,
       bulkMember: 'dispatchMany',
     },
-    { owner: 'Job', member: 'dispatchMany', task: 'receiver', payload: '#0[]', bulk: true, chain: dispatched },
+    {
+      owner: 'Job',
+      member: 'dispatchMany',
+      task: 'receiver',
+      payload: '#0[]',
+      bulk: true,
+      chain: dispatched,
+    },
     {
       owner: 'Job',
       member: 'schedule',

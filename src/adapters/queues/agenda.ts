@@ -111,7 +111,12 @@ export const agenda = defineQueue({
         retention: ['removeOnComplete'],
         oneEntryPerSchedule: true,
         default: 'forever',
-        readers: ['Agenda.queryJobs', 'Agenda.getJobsOverview', 'JobRepository.queryJobs', 'JobRepository.getJobById'],
+        readers: [
+          'Agenda.queryJobs',
+          'Agenda.getJobsOverview',
+          'JobRepository.queryJobs',
+          'JobRepository.getJobById',
+        ],
         cleaners: ['Agenda.cancel', 'Agenda.cancelAll', 'Agenda.purge', 'Job.remove'],
         recipe: { removeOnComplete: 'true' },
       },
@@ -127,6 +132,7 @@ export const agenda = defineQueue({
           queueName: '#0',
           body: '#last',
           payload: 'param0.attrs.data',
+          options: '#1',
         },
       ],
       // The driver of these versions, mongodb 4, brings bson 4.
@@ -147,7 +153,8 @@ export const agenda = defineQueue({
         default: 'forever',
         readers: ['Agenda.jobs'],
         cleaners: ['Agenda.cancel', 'Agenda.purge', 'Job.remove'],
-        alternative: 'Agenda before 6 keeps every finished job: delete them on a schedule with `agenda.cancel(…)`.',
+        alternative:
+          'Agenda before 6 keeps every finished job: delete them on a schedule with `agenda.cancel(…)`.',
       },
     },
   ],

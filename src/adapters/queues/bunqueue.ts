@@ -56,7 +56,14 @@ export const bunqueue = defineQueue({
     { construct: 'Bunqueue', name: '#0' },
   ],
   workers: [
-    { kind: 'construct', member: 'Worker', queueName: '#0', body: '#1', payload: 'param0.data', options: '#2' },
+    {
+      kind: 'construct',
+      member: 'Worker',
+      queueName: '#0',
+      body: '#1',
+      payload: 'param0.data',
+      options: '#2',
+    },
     {
       kind: 'construct',
       member: 'Bunqueue',

@@ -13,7 +13,17 @@ export const faktory = defineQueue({
       member: 'job',
       queueName: '#0',
       payload: '#1+',
-      chain: { terminal: 'push', setters: {} },
+      chain: {
+        terminal: 'push',
+        setters: {
+          queue: '=queue',
+          retry: '=retry',
+          at: '=at',
+          priority: '=priority',
+          reserve_for: '=reserveFor',
+          custom: '=custom',
+        },
+      },
     },
     { owner: 'Client', member: 'push', queueName: '#0.jobtype', payload: '#0.args[]', options: '#0' },
     {

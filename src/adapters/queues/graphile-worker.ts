@@ -38,12 +38,8 @@ export const graphileWorker = defineQueue({
       options: '#0[]',
       bulk: true,
     },
-    ...['quickAddJob', 'addJobAdhoc'].map((member) => ({
-      member,
-      queueName: '#1',
-      payload: '#2',
-      options: '#3',
-    })),
+    { member: 'quickAddJob', queueName: '#1', payload: '#2', options: '#3' },
+    { member: 'addJobAdhoc', versions: '>=0.17', queueName: '#1', payload: '#2', options: '#3' },
     {
       member: 'parseCronItems',
       queueName: '#0[].task',
@@ -127,7 +123,6 @@ export const graphileWorker = defineQueue({
   invalid: graphileWorkerInvalid,
   capabilities: {
     transaction: 'sql',
-    transactionAt: 'graphile_worker.add_job',
     deadLetter: 'set',
     concurrency: 'concurrency',
     delay: true,

@@ -65,6 +65,7 @@ export const inngest = defineQueue({
     default: 3,
     unit: 'ms',
     formula: 'managed',
+    delayErrors: ['RetryAfterError'],
     defaultDelay: 0,
     alternative: 'Inngest decides when to retry; throw a `RetryAfterError` to wait for a certain time.',
   },

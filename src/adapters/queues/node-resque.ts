@@ -11,7 +11,7 @@ const tasks: Omit<CallWorker, 'member'> = {
   defaults: '#1.*',
 };
 
-/** node-resque 9. Facts: its `dist/core/{queue,worker,multiWorker,pluginRunner}.{d.ts,js}`, `dist/plugins/Retry.js`, `dist/types/job.d.ts`. */
+/** node-resque 9. Facts: its `dist/core/{queue,worker,multiWorker,pluginRunner,scheduler}.{d.ts,js}`, `dist/plugins/Retry.js`, `dist/types/job.d.ts`. */
 export const nodeResque = defineQueue({
   id: 'node-resque',
   title: 'node-resque',
@@ -38,12 +38,18 @@ export const nodeResque = defineQueue({
     unit: 'ms',
     formula: 'managed',
     defaultDelay: 0,
-    recipe: {
-      plugins: "['Retry']",
-      pluginOptions: '{ Retry: { retryLimit: 5, backoffStrategy: [10_000, 20_000, 40_000, 80_000] } }',
-    },
+    // `scheduler.js`: only a running Scheduler moves what waits for its time to its queue.
+    alternative:
+      "Give the job `plugins: ['Retry']` and `pluginOptions: { Retry: { retryLimit: 5, backoffStrategy: [10_000, 20_000, 40_000, 80_000] } }`, and run a `Scheduler`: without one a delayed retry never starts.",
   },
-  results: { place: 'infrastructure', retention: [], default: 'delete', failedDefault: 'forever', readers: [], cleaners: [] },
+  results: {
+    place: 'infrastructure',
+    retention: [],
+    default: 'delete',
+    failedDefault: 'forever',
+    readers: [],
+    cleaners: [],
+  },
   emitters: nodeResqueEmitters,
   capabilities: {
     transaction: 'none',

@@ -89,13 +89,15 @@ const retry: RetryFacts = {
   growing: [true],
   fixed: [false],
   delay: 'retryDelay',
-  max: 'retryDelayMax',
   unit: 's',
   formula: 'd*2^n/2',
   defaultDelay: 0,
   growingDelay: 1,
   recipe: { retryLimit: '5', retryDelay: '10', retryBackoff: 'true' },
 };
+
+/** Since 11 delays have an upper limit. */
+const limited: RetryFacts = { ...retry, max: 'retryDelayMax' };
 
 /** Since 11: finished tasks go after seven days unless `deleteAfterSeconds` says otherwise. */
 const results: ResultFacts = {
@@ -129,8 +131,7 @@ const dedup: readonly DedupFacts[] = [
 const capabilities: Capabilities = {
   transaction: 'option',
   transactionAt: 'db',
-  deadLetter: 'queue',
-  deadLetterAt: 'deadLetter',
+  deadLetter: 'none',
   timeout: 'expireInSeconds',
   timeoutUnit: 's',
   delay: true,
@@ -139,6 +140,9 @@ const capabilities: Capabilities = {
   durable: true,
   backend: 'PostgreSQL',
 };
+
+/** Since 10 a queue may name another one for what failed for good. */
+const deadLetters: Capabilities = { ...capabilities, deadLetter: 'queue', deadLetterAt: 'deadLetter' };
 
 /**
  * pg-boss 9 to 12, four different libraries under one name. Facts: `types.d.ts` and `src/{attorney,manager,plans}.js` of 9.0,
@@ -186,7 +190,7 @@ export const pgBoss = defineQueue({
   jobTypes: ['Job', 'JobWithMetadata'],
   jobPayload: 'data',
   codec: 'jsonb',
-  retry,
+  retry: limited,
   results,
   dedup,
   waits: [
@@ -195,22 +199,23 @@ export const pgBoss = defineQueue({
   ],
   emitters: pgBossEmitters,
   invalid: pgBossInvalid,
-  capabilities: { ...capabilities, concurrency: 'localConcurrency' },
+  capabilities: { ...deadLetters, concurrency: 'localConcurrency' },
   editions: [
     { versions: '>=12.6' },
     {
       // `retry_delay + (2^n / 2 + …)`: the delay itself does not grow, what is added to it does.
       versions: '>=11 <12.6',
-      retry: { ...retry, formula: 'd+2^(n-1)', growingDelay: 0 },
-      capabilities,
+      retry: { ...limited, formula: 'd+2^(n-1)', growingDelay: 0 },
+      capabilities: deadLetters,
     },
     {
       versions: '>=10 <11',
       enqueue: [...sends, insertOfAny],
       // The types ask for the name once more.
       queues: [...createdQueues.map((queue) => ({ ...queue, beside: { name: '#0' } })), instance],
+      retry,
       results: archived,
-      capabilities,
+      capabilities: deadLetters,
     },
     {
       versions: '>=9 <10',
@@ -232,7 +237,7 @@ export const pgBoss = defineQueue({
         { path: 'id', lasts: 'exists', isId: true },
         { path: 'singletonKey', lasts: 'pending' },
       ],
-      capabilities: { ...capabilities, deadLetter: 'none', concurrency: 'teamConcurrency' },
+      capabilities: { ...capabilities, concurrency: 'teamConcurrency' },
     },
   ],
 });

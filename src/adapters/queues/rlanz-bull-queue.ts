@@ -15,8 +15,7 @@ export const rlanzBullQueue = defineQueue({
   workers: [{ kind: 'subclass', base: 'Job', method: 'handle', payload: 'param0' }],
   codec: bullmq.codec,
   ...(bullmq.retry && { retry: bullmq.retry }),
-  ...(bullmq.results && { results: bullmq.results }),
-  ...(bullmq.dedup && { dedup: bullmq.dedup }),
+  dedup: [{ path: 'jobId', lasts: 'exists', isId: true }],
   scheduleOptions: ['repeat'],
   capabilities: {
     transaction: 'none',

@@ -35,7 +35,7 @@ export interface EnqueueLocator {
   readonly through?: 'curried' | 'proxy';
   /** A builder: options are set by calls on the result or before it; `terminal` hands it over. */
   readonly chain?: {
-    /** Option path by the argument of the setter that sets it: `{ 'backoff.delay': 'backoff#1' }`. */
+    /** Option path by the argument of the setter that sets it (`{ 'backoff.delay': 'backoff#1' }`), or a property: `{ retry: '=retry' }`. */
     readonly setters: Readonly<Record<string, string>>;
     /** Member that begins the builder, when `member` is the one that hands it over. */
     readonly root?: string;

@@ -75,7 +75,12 @@ export const temporal = defineQueue({
     defaultDelay: 1000,
     growingDelay: 1000,
     defaultGrows: true,
-    recipe: { retry: "{ initialInterval: '10 seconds', backoffCoefficient: 2, maximumAttempts: 5 }" },
+    recipe: {
+      'retry.maximumAttempts': '5',
+      'retry.initialInterval': "'10 seconds'",
+      'retry.maximumInterval': "'5 minutes'",
+      'retry.backoffCoefficient': '2',
+    },
   },
   waits: [
     { member: 'WorkflowClient.execute' },

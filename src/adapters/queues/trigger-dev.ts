@@ -116,8 +116,11 @@ export const triggerDev = defineQueue({
     growingDelay: 1000,
     defaultGrows: true,
     recipe: {
-      retry:
-        '{ maxAttempts: 5, minTimeoutInMs: 10_000, maxTimeoutInMs: 300_000, factor: 2, randomize: true }',
+      'retry.maxAttempts': '5',
+      'retry.minTimeoutInMs': '10_000',
+      'retry.maxTimeoutInMs': '300_000',
+      'retry.factor': '2',
+      'retry.randomize': 'true',
     },
   },
   waits: [

@@ -23,6 +23,7 @@ export const workflowSdk = defineQueue({
     default: 3,
     unit: 'ms',
     formula: 'd',
+    delayErrors: ['RetryableError'],
     defaultDelay: 1000,
     alternative:
       'Throw a `RetryableError` with `retryAfter` in the step, and set `maxRetries` of its function.',

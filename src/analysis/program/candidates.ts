@@ -6,7 +6,7 @@ export function callsOneOf(names: Iterable<string>): (text: string) => boolean {
   const alternatives = [...names].map((name) => name.replaceAll(/[$]/gu, String.raw`\$`));
   if (alternatives.length === 0) return () => false;
   const pattern = new RegExp(
-    String.raw`(?<![\w$])(?:${alternatives.join('|')})(?:(?:['"]\])?\s*(?:\?\.)?\s*[(<]|\s+as\s)`,
+    String.raw`(?<![\w$])(?:${alternatives.join('|')})(?:(?:['"]\])?\s*(?:\?\.)?\s*[(<]|\s+as\s+[\w$]+\s*[,}])`,
     'u',
   );
   return (text) => pattern.test(text);

@@ -13,9 +13,15 @@ type Chain = NonNullable<EnqueueLocator['chain']>;
 /** The calls on a builder, in the order in which they are written. */
 interface Links {
   readonly calls: readonly ts.CallExpression[];
+  /** Values of its properties that are assigned. */
+  readonly assigned: Assigned;
   /** The builder goes where other calls on it may be out of sight. */
   readonly open: boolean;
 }
+
+type Assigned = ReadonlyMap<string, ts.Expression>;
+
+const NOTHING: Assigned = new Map();
 
 /** @returns a builder as its locator sees it: the call that hands it over, and what its setters set. */
 export function builderCall(
@@ -26,21 +32,23 @@ export function builderCall(
 ): SiteCall {
   const bound = { arguments: node.arguments, scope: undefined };
   if (chain.root !== undefined) {
-    const { calls, open } = linksBefore(host, node, receiver);
+    const links = linksBefore(host, node, receiver);
+    const { calls, open } = links;
     const root = calls.find((call) => memberOf(host, call) === chain.root);
     return {
       call: node,
       receiver,
       bound: { ...bound, ...(root && { origin: { arguments: root.arguments, scope: undefined } }) },
-      setters: open || !root ? unknown('out of sight') : yes(settings(host, calls, chain.setters)),
+      setters: open || !root ? unknown('out of sight') : yes(settings(host, links, chain.setters)),
     };
   }
-  const { calls, open, last } = linksAfter(host, node, chain.terminal);
+  const links = linksAfter(host, node, chain.terminal);
+  const { open, last } = links;
   return {
     call: last,
     receiver,
     bound,
-    setters: open ? unknown('out of sight') : yes(settings(host, calls, chain.setters)),
+    setters: open ? unknown('out of sight') : yes(settings(host, links, chain.setters)),
   };
 }
 
@@ -55,14 +63,15 @@ function linksAfter(
   const own = direct.calls.findIndex(isLast);
   if (own >= 0) {
     const last = direct.calls[own] ?? node;
-    return { calls: direct.calls.slice(0, own), open: false, last };
+    return { calls: direct.calls.slice(0, own), assigned: NOTHING, open: false, last };
   }
   const last = terminal === undefined ? (direct.calls.at(-1) ?? node) : node;
-  if (!direct.holder) return { calls: direct.calls, open: !ends(host, direct.end, terminal), last };
+  if (!direct.holder)
+    return { calls: direct.calls, assigned: NOTHING, open: !ends(host, direct.end, terminal), last };
   const held = linksOf(host, direct.holder);
   const at = held.calls.find(isLast);
   const open = held.others.some((other) => at === undefined || other.pos < at.pos);
-  return { calls: [...direct.calls, ...held.calls], open, last: at ?? last };
+  return { ...held, calls: [...direct.calls, ...held.calls], open, last: at ?? last };
 }
 
 /** Nothing more is called on a builder that is awaited, or that a statement leaves. */
@@ -73,11 +82,7 @@ function ends(host: Host, end: ts.Node, terminal: string | undefined): boolean {
   if (ts.isAwaitExpression(end) || ts.isVoidExpression(end)) return true;
   const given = ts.isReturnStatement(end) || ts.isArrowFunction(end);
   const fn = ts.isArrowFunction(end) ? end : enclosingFunction(ts, end);
-  return (
-    given &&
-    fn !== undefined &&
-    (ts.getCombinedModifierFlags(fn as ts.Declaration) & ts.ModifierFlags.Async) !== 0
-  );
+  return given && fn !== undefined && (ts.getCombinedModifierFlags(fn) & ts.ModifierFlags.Async) !== 0;
 }
 
 interface Chained {
@@ -121,23 +126,38 @@ function chained(host: Host, node: ts.Expression): Chained {
 function linksOf(
   host: Host,
   holder: ts.Identifier,
-): { readonly calls: readonly ts.CallExpression[]; readonly others: readonly ts.Node[] } {
+): Omit<Links, 'open'> & { readonly others: readonly ts.Node[] } {
   const { ts } = host;
   const symbol = symbolAt(host, holder);
   const scope = enclosingFunction(ts, holder)?.body ?? holder.getSourceFile();
   const calls: ts.CallExpression[] = [];
   const others: ts.Node[] = [];
+  const assigned = new Map<string, ts.Expression>();
   const visit = (node: ts.Node): void => {
     const isUse = ts.isIdentifier(node) && node !== holder && node.text === holder.text;
     if (isUse && symbolAt(host, node) === symbol) {
       const { parent } = node;
-      if (!ts.isPropertyAccessExpression(parent) || parent.expression !== node) others.push(node);
+      const member = ts.isPropertyAccessExpression(parent) && parent.expression === node ? parent : undefined;
+      const value = member && assignedTo(host, member);
+      if (!member) others.push(node);
+      else if (value) assigned.set(member.name.text, value);
       else calls.push(...chained(host, node).calls);
     }
     ts.forEachChild(node, visit);
   };
   visit(scope);
-  return { calls, others };
+  return { calls, assigned, others };
+}
+
+/** `job.retry = 3` */
+function assignedTo(host: Host, target: ts.Expression): ts.Expression | undefined {
+  const { ts } = host;
+  const { parent } = target;
+  const sets =
+    ts.isBinaryExpression(parent) &&
+    parent.left === target &&
+    parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+  return sets ? parent.right : undefined;
 }
 
 /** The calls that a builder has been through before it is handed over. */
@@ -154,10 +174,11 @@ function linksBefore(host: Host, node: ts.CallExpression, receiver: ts.Expressio
   const start = declaration && ts.isVariableDeclaration(declaration) ? declaration : undefined;
   const value = start?.initializer && bare(ts, start.initializer);
   if (!start || !value || !ts.isCallExpression(value) || !ts.isIdentifier(start.name))
-    return { calls, open: false };
+    return { calls, assigned: NOTHING, open: false };
   const earlier = linksBefore(host, node, value);
   const held = linksOf(host, start.name);
   return {
+    assigned: held.assigned,
     calls: [...earlier.calls, ...held.calls.filter((call) => call.pos <= node.pos && call !== node)],
     open: earlier.open || held.others.some((other) => other.pos < node.pos),
   };
@@ -168,17 +189,19 @@ function memberOf(host: Host, call: ts.CallExpression): string | undefined {
   return host.ts.isPropertyAccessExpression(callee) ? callee.name.text : undefined;
 }
 
-/** `{ 'backoff.delay': 'backoff#1' }`: argument 1 of the setter `backoff`. */
+/** `{ 'backoff.delay': 'backoff#1' }`: argument 1 of the setter `backoff`; `=retry`: what is assigned to the property. */
 function settings(
   host: Host,
-  calls: readonly ts.CallExpression[],
+  { calls, assigned }: Omit<Links, 'open'>,
   setters: Readonly<Record<string, string>>,
 ): ReadonlyMap<string, Bound> {
   const found = new Map<string, Bound>();
   for (const [path, setter] of Object.entries(setters)) {
     const [member = '', argument = '0'] = setter.split('#');
     const call = calls.findLast((entry) => memberOf(host, entry) === member);
-    const expression = call?.arguments[Number(argument)];
+    const expression = setter.startsWith('=')
+      ? assigned.get(setter.slice(1))
+      : call?.arguments[Number(argument)];
     if (expression) found.set(path, { expression, scope: undefined });
   }
   return found;

@@ -240,6 +240,8 @@ function removed(site: EnqueueSite, fact: DedupFacts, key: OptionValue): WeakKey
   const path = fact.lasts === 'exists' ? site.adapter.results?.retention[0] : undefined;
   const kept = path === undefined ? undefined : site.option(path);
   if (path === undefined || kept?.is !== 'yes') return undefined;
+  // A wrapper that sets both is judged once, where it does.
+  if (site.inner?.option(fact.path).is === 'yes' && site.inner.option(path).is === 'yes') return undefined;
   const { literal } = kept.value;
   return literal === true || literal === 0
     ? { why: 'removed', option: fact.path, node: key.node }

@@ -57,7 +57,7 @@ export function enqueueSite(host: Host, source: SiteSource, around: Surroundings
   const queue = lazy(() => queueOf(host, template, around));
   const taskName = lazy(() => taskNameOf(host, template));
   const payloads = lazy(() =>
-    source.wrapper && source.scope ? passedParts(host, source) : ownParts(host, source),
+    source.wrapper && source.scope && !isText(template) ? passedParts(host, source) : ownParts(host, source),
   );
   const options = new Map<string, Answer<OptionValue>>();
   const ownOption = (path: string): Answer<OptionValue> => readOption(host, template.options, path);
@@ -225,11 +225,17 @@ function knownQueue(template: Template, receiver: Receiver, around: Surroundings
   return { name, sites, open: !same };
 }
 
+/** What travels was made a text by this call, or will be by another one: the wrapper's parameter says nothing of it. */
+function isText({ payload }: Template): boolean {
+  return payload.is === 'yes' && payload.value.some(({ text }) => text !== undefined);
+}
+
 /** Parts that an enqueue inside no wrapper, or inside a wrapper that nothing calls, hands over itself. */
 function ownParts(host: Host, source: SiteSource): readonly PayloadPart[] {
   const { template, callers } = source;
   if (template.payload.is !== 'yes') return [];
-  return template.payload.value.flatMap(({ bound, elementPath }) => {
+  return template.payload.value.flatMap(({ bound, elementPath, text }) => {
+    if (text === 'open') return [];
     if (elementPath !== undefined) return elementPart(host, bound.expression, elementPath);
     const wrapper = callers[0]?.wrappers[0]?.declaration;
     if (!wrapper) return partOf(host, bound.expression, [], nothing);

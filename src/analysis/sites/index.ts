@@ -451,7 +451,7 @@ function wrappedCall(
       return { site, template, callers };
     });
   }
-  const template = wrapTemplate(found.template, call, scope, step);
+  const template = wrapTemplate(host, found.template, call, scope, step);
   const callers: EnqueueSite[] = [];
   const source = { template, call, scope, wrapper: { fn, flows }, inner: found.site, callers };
   const site = enqueueSite(host, source, around);

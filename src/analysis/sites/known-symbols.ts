@@ -228,8 +228,22 @@ export function knownEnqueue(host: Host, nameNode: ts.Node, name: string): reado
   const candidates = tablesOf(host).enqueues.get(name);
   if (!candidates) return [];
   const symbol = symbolAt(host, nameNode);
-  if (!symbol) return [];
-  return candidates.filter((known) => matches(host, known, known.locator.owner, symbol));
+  const called = symbol && (unpackedMember(host, symbol) ?? symbol);
+  if (!called) return [];
+  return candidates.filter((known) => matches(host, known, known.locator.owner, called));
+}
+
+/** `async (payload, { addJob }) => …`: the member that a name of a pattern holds. */
+function unpackedMember(host: Host, symbol: ts.Symbol): ts.Symbol | undefined {
+  const { ts, checker } = host;
+  const element = symbol.valueDeclaration;
+  if (!element || !ts.isBindingElement(element) || !ts.isObjectBindingPattern(element.parent))
+    return undefined;
+  const key = element.propertyName ?? element.name;
+  if (element.dotDotDotToken || !ts.isIdentifier(key)) return undefined;
+  const pattern = element.parent;
+  const type = guarded(() => checker.getTypeAtLocation(pattern));
+  return type && checker.getPropertyOfType(type, key.text);
 }
 
 /** @returns the queue locator of a constructed class (subclasses included) or constructing call. */
@@ -261,11 +275,7 @@ export function knownWorkerCall(host: Host, nameNode: ts.Node, name: string): Kn
 }
 
 /** @returns the worker locators of a called member, which may find its function in several places. */
-export function knownWorkerCalls(
-  host: Host,
-  nameNode: ts.Node,
-  name: string,
-): readonly Known<CallWorker>[] {
+export function knownWorkerCalls(host: Host, nameNode: ts.Node, name: string): readonly Known<CallWorker>[] {
   const candidates = tablesOf(host).workers.get(name)?.filter(isKind('call')) as
     readonly Known<CallWorker>[] | undefined;
   if (!candidates || candidates.length === 0) return [];
@@ -277,8 +287,10 @@ export function knownWorkerCalls(
 export function knownProxy(host: Host, nameNode: ts.Node, name: string): Known<ProxiedWorker> | undefined {
   const candidates = tablesOf(host).workers.get(name)?.filter(isKind('proxied'));
   const symbol = candidates && symbolAt(host, nameNode);
-  return symbol && (candidates.find((known) => matches(host, known, undefined, symbol)) as
-    Known<ProxiedWorker> | undefined);
+  return (
+    symbol &&
+    (candidates.find((known) => matches(host, known, undefined, symbol)) as Known<ProxiedWorker> | undefined)
+  );
 }
 
 function isKind(kind: WorkerLocator['kind']): (known: Known<WorkerLocator>) => boolean {

@@ -268,9 +268,9 @@ function startsWith(host: Host, block: ts.Block, directive: string): boolean {
 function defaultExport(host: Host, file: ts.SourceFile): FunctionWithBody | undefined {
   const { ts } = host;
   for (const statement of file.statements) {
-    if (ts.isExportAssignment(statement) && statement.isExportEquals !== true) {
-      return functionAt(host, bare(ts, statement.expression));
-    }
+    if (ts.isExportAssignment(statement)) return functionAt(host, bare(ts, statement.expression));
+    const exported = moduleExports(host, statement);
+    if (exported) return functionAt(host, bare(ts, exported));
     if (
       ts.isFunctionDeclaration(statement) &&
       hasBody(ts, statement) &&
@@ -280,4 +280,13 @@ function defaultExport(host: Host, file: ts.SourceFile): FunctionWithBody | unde
     }
   }
   return undefined;
+}
+
+/** `module.exports = task;` */
+function moduleExports(host: Host, statement: ts.Statement): ts.Expression | undefined {
+  const { ts } = host;
+  const assignment = ts.isExpressionStatement(statement) ? statement.expression : undefined;
+  if (!assignment || !ts.isBinaryExpression(assignment)) return undefined;
+  const isWrite = assignment.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+  return isWrite && assignment.left.getText() === 'module.exports' ? assignment.right : undefined;
 }

@@ -61,6 +61,11 @@ function readSetter(
   if (setters.is !== 'yes') return setters;
   const exact = setters.value.get(path);
   if (exact) return yes(optionValue(host, exact, exact, layer));
+  const above = [...setters.value].find(([key]) => path.startsWith(`${key}.`));
+  if (above) {
+    const found = propertyPath(host, above[1], path.slice(above[0].length + 1));
+    return found.is === 'yes' ? yes(optionValue(host, found.value, found.value, layer)) : found;
+  }
   const below = [...setters.value].find(([key]) => key.startsWith(`${path}.`))?.[1];
   return below ? yes({ literal: undefined, node: below.expression, layer }) : no;
 }

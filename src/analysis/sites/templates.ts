@@ -43,6 +43,8 @@ export interface PayloadSource {
   readonly bound: Bound;
   /** Set when only the type of a list is known: the property of its elements that is the payload. */
   readonly elementPath: string | undefined;
+  /** `open`: a text that a caller makes, so only the caller says what is in it; `told`: what this call made the text of. */
+  readonly text?: 'open' | 'told';
 }
 
 /** @returns one template per task of a library call. */
@@ -74,7 +76,16 @@ export function callTemplates(
         name: locator.name === undefined ? no : locate(host, bound, locator.name),
         queueName: locator.queueName === undefined ? undefined : locate(host, bound, locator.queueName),
         payload: payloadSources(host, bound, locator.payload),
-        options: [{ layer: 'call', options, ...(site.setters && { setters: site.setters, settable: Object.keys(locator.chain?.setters ?? {}) }) }],
+        options: [
+          {
+            layer: 'call',
+            options,
+            ...(site.setters && {
+              setters: site.setters,
+              settable: Object.keys(locator.chain?.setters ?? {}),
+            }),
+          },
+        ],
       },
     ];
   }
@@ -107,7 +118,7 @@ function payloadSources(host: Host, call: BoundCall, locator: string): Answer<re
         .map((expression) => ({ bound: { expression, scope: call.scope }, elementPath: undefined })),
     );
   }
-  if (!each) return source(locate(host, call, locator));
+  if (!each) return textOrValue(host, call, locator);
   const start = locateArgument(call, locator);
   if (!start) return no;
   const whole = list === '' ? yes(start) : propertyPath(host, start, list);
@@ -118,6 +129,15 @@ function payloadSources(host: Host, call: BoundCall, locator: string): Answer<re
       elementPath: known ? undefined : path,
     })),
   );
+}
+
+/** One value; a text that nothing here is known of may be a parameter of the function around the call. */
+function textOrValue(host: Host, call: BoundCall, locator: string): Answer<readonly PayloadSource[]> {
+  const value = locate(host, call, locator);
+  if (value.is !== 'unknown' || !parseLocator(locator).text) return source(value);
+  const text = locate(host, call, locator.slice(0, -'|text'.length));
+  if (text.is !== 'yes' || !host.ts.isIdentifier(bare(host.ts, text.value.expression))) return value;
+  return yes([{ bound: text.value, elementPath: undefined, text: 'open' }]);
 }
 
 type Common = Omit<Template, 'item' | 'node' | 'name' | 'queueName' | 'payload' | 'options'>;
@@ -252,8 +272,18 @@ export function passedItems(
   }));
 }
 
+/** A payload's source with the arguments of a wrapper's call in it. */
+function boundSource(host: Host, part: PayloadSource, scope: Scope): PayloadSource {
+  const { text, ...rest } = part;
+  const bound = rebind(part.bound, scope);
+  if (text !== 'open') return { ...rest, bound };
+  const made = textSource(host, bound);
+  return made.is === 'yes' ? { ...rest, bound: made.value, text: 'told' } : { ...rest, bound, text };
+}
+
 /** @returns the template as a call of a wrapper sees it: the wrapper's parameters stand for the call's arguments. */
 export function wrapTemplate(
+  host: Host,
   template: Template,
   call: ts.CallExpression,
   scope: Scope | undefined,
@@ -269,7 +299,7 @@ export function wrapTemplate(
     queueName: template.queueName && through(template.queueName),
     payload:
       template.payload.is === 'yes' && scope
-        ? yes(template.payload.value.map((part) => ({ ...part, bound: rebind(part.bound, scope) })))
+        ? yes(template.payload.value.map((part) => boundSource(host, part, scope)))
         : template.payload,
     options: template.options.map((layer) => ({
       ...layer,
