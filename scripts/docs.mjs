@@ -129,7 +129,9 @@ function capabilityRow({ title, retry, results, dedup, codec, kind }, facts) {
       facts.deadLetter
     ],
     { none: '–', option: 'yes, by an option', sql: 'yes, by SQL', ambient: 'yes' }[facts.transaction],
-    results ? { forever: 'kept for ever', delete: 'deleted', limited: 'kept for a time' }[results.default] : '–',
+    results
+      ? { forever: 'kept for ever', delete: 'deleted', limited: 'kept for a time' }[results.default]
+      : '–',
     codecOf(codec).title,
     facts.maxPayload === undefined ? '–' : `${String(facts.maxPayload)} bytes`,
   ];

@@ -1,6 +1,5 @@
 /** FACTS: the one door through which rules and codemods see what a program does with task queues. */
 import type ts from 'typescript';
-import { holdsTasks } from '../adapters/queues/shape.js';
 import type { Answer } from './program/answer.js';
 import type { Host, Settings } from './program/host.js';
 import { isOpaque } from './program/symbols.js';
@@ -49,7 +48,7 @@ export interface Stats {
   readonly suggestions: readonly WrapperSuggestion[];
 }
 
-const NOTHING: FileFacts = { enqueues: [], queues: [], workers: [], tasks: [] };
+const NOTHING: FileFacts = { enqueues: [], sends: [], queues: [], workers: [], tasks: [] };
 const cache = new WeakMap<ts.Program, Map<string, Analysis>>();
 
 /** @returns the analysis of a program, cached per program and settings. Compiler errors become unknowns. */
@@ -131,11 +130,10 @@ function statsOf(host: Host, index: SiteIndex): Stats {
   let workers = 0;
   let queues = 0;
   for (const facts of index.files.values()) {
-    const enqueues = facts.enqueues.filter(({ adapter }) => holdsTasks(adapter));
-    enqueueSites += enqueues.length;
+    enqueueSites += facts.enqueues.length;
     workers += facts.workers.length;
     queues += facts.queues.length;
-    for (const site of enqueues) {
+    for (const site of facts.enqueues) {
       const suggestion = wrapperSuggestion(host, site, bodies);
       if (suggestion) suggestions.push(suggestion);
       count('queue of an enqueue', site.queue.name);

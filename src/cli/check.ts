@@ -36,7 +36,9 @@ async function runCheck(
   const { inspect } = await import('./inspect.js');
   const inspection = await inspect(cwd, positionals, user, progress.show);
   progress.clear();
-  for (const problem of inspection.problems) err.write(`${withShownPaths(cwd, problem)}\n`);
+  for (const problem of [...inspection.notes, ...inspection.problems]) {
+    err.write(`${withShownPaths(cwd, problem)}\n`);
+  }
   const { findings, stats } = inspection;
   const withStats = flags['stats'] === true;
   if (flags['format'] === 'json') {

@@ -4,7 +4,7 @@ import { analyze, type Analysis, type Stats } from '../analysis/facts.js';
 import type { FileFacts } from '../analysis/sites/site.js';
 import type { Candidates } from '../project/candidates.js';
 import { ts as compiler } from '../project/compiler.js';
-import { missingPackages, syntaxProblem } from '../project/health.js';
+import { missingPackages, syntaxProblem, unknownVersions } from '../project/health.js';
 import { loadReadOnly } from '../project/program.js';
 import { findUnits } from '../project/units.js';
 import { rules } from '../rules/index.js';
@@ -21,6 +21,8 @@ export interface Inspection {
   readonly texts: ReadonlyMap<string, string>;
   /** Sentences on what could not be done. */
   readonly problems: readonly string[];
+  /** Sentences on what was left out, which is no error. */
+  readonly notes: readonly string[];
   readonly stats: InspectionStats;
 }
 
@@ -49,6 +51,7 @@ export async function inspect(
   const problems = found.problems.map(({ message }) => message);
   const findings: Located[] = [];
   const texts = new Map<string, string>();
+  const notes = new Set<string>();
   const analyses = new Set<Analysis>();
   const candidates = await candidatesOf(found.units, user);
   const ignoring = await someCount(candidates, user);
@@ -56,6 +59,7 @@ export async function inspect(
     if (candidate.files.size === 0) continue;
     const { unit } = candidate;
     problems.push(...missingPackages(unit, candidate.files).map(({ message }) => message));
+    for (const note of unknownVersions(unit, candidate.files)) notes.add(note);
     progress(`Loading ${String(candidate.files.size)} candidate files of ${path.relative(cwd, unit.config)}`);
     const program = loadReadOnly(candidate);
     for (const file of program.getSourceFiles()) {
@@ -84,6 +88,7 @@ export async function inspect(
     findings: findings.sort(byPlace),
     texts,
     problems: [...new Set(problems)],
+    notes: [...notes],
     stats: {
       ...sum([...analyses].map((analysis) => analysis.stats())),
       units: candidates.length,

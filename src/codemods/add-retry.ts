@@ -1,5 +1,8 @@
 import { retriesByDefault, retriesSet, type BackoffGap } from '../analysis/sites/backoff-gaps.js';
 import { retryGaps, type Gap } from '../analysis/sites/gaps.js';
+import { blockingWaits } from '../analysis/behaviour/waiting.js';
+import type { Analysis } from '../analysis/facts.js';
+import { ownFiles } from '../analysis/program/candidates.js';
 import type { Host } from '../analysis/program/host.js';
 import type { Rewrite } from '../edits/edit.js';
 import { refuse } from '../edits/refuse.js';
@@ -23,25 +26,48 @@ export default createCodemod({
     'options-out-of-reach': 'The options are not written at the place that decides about these tasks.',
     'named-delay': 'The delay is a named constant, which other code may use too.',
     'no-queue-here': 'The queue of these tasks is not constructed where its defaults could be set.',
+    'somebody-waits':
+      'A request waits for these tasks: with retries it would hang for minutes. Stop waiting first (`no-waiting-on-result`).',
     'no-such-option': 'The library has no option for it; the message says what to do instead.',
   },
   *run({ analysis, files }) {
     const { host } = analysis;
+    const waited = awaitedQueues(analysis);
+    const repaired = ({ place, queueName }: Gap | BackoffGap, rewrite: () => Rewrite): Rewrite =>
+      waited.has(`${place.adapter.id}|${queueName}`) ? somebodyWaits(place, queueName) : rewrite();
     for (const gap of retryGaps(analysis)) {
-      if (files.includes(gap.place.file)) yield { rewrite: addRetries(host, gap) };
+      if (files.includes(gap.place.file)) yield { rewrite: repaired(gap, () => addRetries(host, gap)) };
     }
     for (const gap of retriesSet(analysis)) {
       if (files.includes(gap.place.file) && isShort(gap)) {
-        yield { rewrite: lengthenBackoff(host, gap) };
+        yield { rewrite: repaired(gap, () => lengthenBackoff(host, gap)) };
       }
     }
     for (const gap of retriesByDefault(analysis)) {
       if (files.includes(gap.place.file) && windowOf(gap) < WINDOW) {
-        yield { rewrite: lengthenBackoff(host, gap) };
+        yield { rewrite: repaired(gap, () => lengthenBackoff(host, gap)) };
       }
     }
   },
 });
+
+/** Queues whose tasks a request waits for. */
+function awaitedQueues(analysis: Analysis): ReadonlySet<string> {
+  const waits = ownFiles(analysis.host.program).flatMap((file) => blockingWaits(analysis, file));
+  return new Set(
+    waits.flatMap(({ adapter, holds, queue }) =>
+      holds.kind === 'request' && queue !== undefined ? [`${adapter.id}|${queue}`] : [],
+    ),
+  );
+}
+
+function somebodyWaits({ node }: Gap['place'], queueName: string): Rewrite {
+  return refuse(
+    node,
+    'somebody-waits',
+    `A request waits for the tasks of \`${queueName}\`, so retries would keep it hanging for minutes; see \`no-waiting-on-result\` first.`,
+  );
+}
 
 function addRetries(host: Host, { place, queueName }: Gap): Rewrite {
   if (!place.adapter.retry?.recipe) return noSuchOption(place);

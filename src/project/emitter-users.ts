@@ -23,8 +23,6 @@ const libraries = queueAdapters.flatMap(({ packages, emitters = [] }) => {
   ];
 });
 const namesNest = namesOneOf(emitterPackages);
-const uses = callsOneOf([...LISTENING, ...libraries.flatMap(({ close }) => close)]);
-const usesNest = callsOneOf([...nestShutdown.makers, ...nestShutdown.closers]);
 
 /** @returns whether a text makes an emitter that some rule judges. */
 export function makesEmitter(text: string): boolean {
@@ -34,7 +32,20 @@ export function makesEmitter(text: string): boolean {
   );
 }
 
-/** @returns whether a text may listen to an emitter, close it, or decide how its application ends. */
-export function mayUseEmitter(text: string): boolean {
-  return uses(text) || usesNest(text);
+/** @returns whether a text names a library of such emitters. */
+export function namesEmitters(text: string): boolean {
+  return namesNest(text) || libraries.some(({ named }) => named(text));
+}
+
+/**
+ * @returns a test of whether a text may listen to an emitter of the libraries which `texts` name, close it, or decide how
+ * its application ends
+ */
+export function usesEmitters(texts: readonly string[]): (text: string) => boolean {
+  const present = libraries.filter(({ named }) => texts.some((text) => named(text)));
+  const isNest = texts.some((text) => namesNest(text));
+  // Nest closes by these names what its own packages make of the libraries.
+  const closing = (isNest ? libraries : present).flatMap(({ close }) => close);
+  const ending = isNest ? [...nestShutdown.makers, ...nestShutdown.closers] : [];
+  return callsOneOf([...LISTENING, ...closing, ...ending]);
 }

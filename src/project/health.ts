@@ -1,13 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type typescript from 'typescript';
+import semver from 'semver';
 import { queueAdapters } from '../adapters/queues/index.js';
+import { holdsTasks } from '../adapters/queues/shape.js';
+import { packageOf } from '../analysis/program/packages.js';
 import { diagnosticText, ts } from './compiler.js';
 import { importsOf } from './imports.js';
 import { ProjectProblem } from './problem.js';
 import type { Unit } from './units.js';
 
 const packageNames = new Set(queueAdapters.flatMap(({ packages }) => Object.keys(packages)));
+
+/** Ranges that the adapters describe, by package. */
+const described = new Map<string, string[]>();
+for (const adapter of queueAdapters) {
+  for (const [name, range] of holdsTasks(adapter) ? Object.entries(adapter.packages) : []) {
+    described.set(name, [...(described.get(name) ?? []), range]);
+  }
+}
 
 /** @returns what keeps a unit's packages from being read: no `node_modules`, or a queue package without types. */
 export function missingPackages(unit: Unit, files: ReadonlySet<string>): ProjectProblem[] {
@@ -36,6 +47,31 @@ export function missingPackages(unit: Unit, files: ReadonlySet<string>): Project
         `The types of \`${name}\`, imported by ${file}, cannot be found; run \`npm install\` (or \`npm i ${name}\`) there first.`,
       ),
   );
+}
+
+/** @returns a sentence for each queue package that is imported in a version no adapter describes: its calls are not judged. */
+export function unknownVersions(unit: Unit, files: ReadonlySet<string>): string[] {
+  const found = new Map<string, string>();
+  for (const file of files) {
+    for (const specifier of importsOf(ts.sys.readFile(file) ?? '')) {
+      const name = packageNameOf(specifier);
+      const ranges = described.get(name);
+      if (!ranges || found.has(name)) continue;
+      const { resolvedModule } = ts.resolveModuleName(specifier, file, unit.options, ts.sys);
+      const info = resolvedModule && packageOf(resolvedModule.resolvedFileName);
+      if (info?.name !== name) continue;
+      const known = ranges.some((range) =>
+        semver.satisfies(info.version, range, { includePrerelease: true }),
+      );
+      found.set(
+        name,
+        known
+          ? ''
+          : `\`${name}\` ${info.version} is installed, and only ${ranges.join(' or ')} is known here, so its calls are not judged.`,
+      );
+    }
+  }
+  return [...found.values()].filter((sentence) => sentence !== '');
 }
 
 function isTyped(module: typescript.ResolvedModuleFull, options: typescript.CompilerOptions): boolean {

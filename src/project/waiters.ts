@@ -23,20 +23,3 @@ export function waitsForTasks(texts: readonly string[]): (text: string) => boole
   const polls = callsOneOf(names(true));
   return (text) => blocks(text) || (loop.test(text) && polls(text));
 }
-
-/** @returns these files and all that import one of them, directly or through others. */
-export function withImporters(
-  files: Iterable<string>,
-  importersOf: (file: string) => readonly string[],
-): Set<string> {
-  const reached = new Set(files);
-  const pending = [...reached];
-  for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
-    for (const importer of importersOf(file)) {
-      if (reached.has(importer)) continue;
-      reached.add(importer);
-      pending.push(importer);
-    }
-  }
-  return reached;
-}

@@ -9,27 +9,27 @@ const workerClasses: ReadonlySet<string> = new Set(
   ),
 );
 
-/** @returns the syntax of a text, for {@link wrapperNames}. */
-export function parseForWrappers(fileName: string, text: string): typescript.SourceFile {
-  const jsDocParsingMode = ts.JSDocParsingMode.ParseNone;
-  const options: typescript.CreateSourceFileOptions = {
-    languageVersion: ts.ScriptTarget.ESNext,
-    jsDocParsingMode,
-  };
-  return ts.createSourceFile(fileName, text, options, false);
+/** A named function that passes on, as far as syntax shows, what it is given. */
+export interface PassingFunction {
+  readonly name: string;
+  /** By called or constructed name: arguments of the calls that are given something of it. */
+  readonly passes: ReadonlyMap<string, readonly (readonly typescript.Expression[])[]>;
+  /** It is given on to a worker. */
+  readonly makesWorker: boolean;
 }
 
 /**
- * Finds functions whose parameters flow, as far as syntax shows, into a call of one of `enqueueNames` or into a worker:
- * their own names are then such names too. Names too many only make the program larger; the analysis decides with types.
+ * Finds functions whose parameters flow, as far as syntax shows, into calls: where one of these hands over a task, their
+ * own names do so too. Names too many only make the program larger; the analysis decides with types.
  */
-export function wrapperNames(file: typescript.SourceFile, enqueueNames: ReadonlySet<string>): Set<string> {
-  const found = new Set<string>();
+export function passingFunctions(file: typescript.SourceFile): readonly PassingFunction[] {
+  const found: PassingFunction[] = [];
   const visit = (node: typescript.Node, holder: string | undefined): void => {
     const name = nameOf(node) ?? holder;
     if (ts.isFunctionLike(node) && 'body' in node && node.body !== undefined && node.parameters.length > 0) {
-      if (name !== undefined && !enqueueNames.has(name) && passesOn(node, node.body, enqueueNames)) {
-        found.add(name);
+      const given = name === undefined ? undefined : passedOn(node, node.body);
+      if (name !== undefined && given && (given.makesWorker || given.passes.size > 0)) {
+        found.push({ name, ...given });
       }
     }
     const passed = isNamedHolder(node) ? nameOf(node) : undefined;
@@ -55,16 +55,15 @@ function nameOf(node: typescript.Node): string | undefined {
   return node.name !== undefined && ts.isIdentifier(node.name) ? node.name.text : undefined;
 }
 
-function passesOn(
+function passedOn(
   declaration: typescript.SignatureDeclaration,
   body: typescript.Node,
-  enqueueNames: ReadonlySet<string>,
-): boolean {
+): Omit<PassingFunction, 'name'> {
   const carried = new Set<string>();
   for (const { name } of declaration.parameters) bindingNames(name, carried);
-  let reached = false;
+  const passes = new Map<string, (readonly typescript.Expression[])[]>();
+  let makesWorker = false;
   const visit = (node: typescript.Node): void => {
-    if (reached) return;
     if (ts.isVariableDeclaration(node) && node.initializer && carries(node.initializer, carried)) {
       bindingNames(node.name, carried);
     }
@@ -79,16 +78,20 @@ function passesOn(
         for (const { name } of callback.parameters) bindingNames(name, carried);
       }
     }
-    if (ts.isCallExpression(node) && enqueueNames.has(calledName(node) ?? '')) {
-      reached = node.arguments.some((argument) => carries(argument, carried));
-    }
-    if (ts.isNewExpression(node) && workerClasses.has(calledName(node) ?? '')) {
-      reached ||= node.arguments?.some((argument) => carries(argument, carried)) === true;
+    const isCall = ts.isCallExpression(node) || ts.isNewExpression(node);
+    const called = isCall ? calledName(node) : undefined;
+    if (
+      isCall &&
+      called !== undefined &&
+      node.arguments?.some((argument) => carries(argument, carried)) === true
+    ) {
+      makesWorker ||= ts.isNewExpression(node) && workerClasses.has(called);
+      passes.set(called, [...(passes.get(called) ?? []), node.arguments]);
     }
     ts.forEachChild(node, visit);
   };
   visit(body);
-  return reached;
+  return { passes, makesWorker };
 }
 
 /** @returns the member or function name that a call names. */

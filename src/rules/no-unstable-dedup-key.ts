@@ -26,7 +26,6 @@ export default createRule<Options, WeakKey['why']>({
     },
   },
   defaults: { immediateRemoval: false },
-  strict: { immediateRemoval: true },
   messages: {
     clock:
       'This `{{option}}` holds the time, so it is another one on every enqueue and never stops a duplicate. Build it only from what identifies the work.',

@@ -98,7 +98,7 @@ function textOf({ owner, member }: Named): string {
 /** Members that a builder's chain names, and the bulk form. */
 function besides({ owner, chain, bulkMember }: EnqueueLocator): readonly Named[] {
   const parts = [chain?.root, chain?.terminal].filter((name): name is string => name !== undefined);
-  const setters = Object.values(chain?.setters ?? {}).map((setter) => setter.split('#')[0] ?? setter);
+  const setters = Object.values(chain?.setters ?? {}).map((setter) => setter.replace(/^=|#.*$/gu, ''));
   return [
     ...[...setters, ...parts].map((member) => ({ member })),
     ...(bulkMember === undefined ? [] : [{ ...(owner !== undefined && { owner }), member: bulkMember }]),

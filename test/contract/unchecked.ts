@@ -23,6 +23,10 @@ export const unchecked: Readonly<Record<string, Readonly<Record<string, string>>
     'ioredis locator _default.publish #1|text: missing': 'The client of `redis`; ioredis declares its own.',
   },
   temporal: {
+    '@temporalio/client symbol Worker.create: missing':
+      'Declared by @temporalio/worker, which is not installed.',
+    '@temporalio/client option dataConverter (codec): missing':
+      'An option of the client and of the worker (`client/lib/base-client.d.ts`), not of an enqueue.',
     'package @temporalio/worker: missing':
       'Not installed: its native bridge for five platforms weighs 150 MB and more, whatever the platform.',
   },

@@ -39,3 +39,16 @@ describe('candidates for emitters', () => {
     ).toEqual(['src/mail.ts', 'src/main.ts', 'src/module.ts']);
   });
 });
+
+describe('members that close', () => {
+  it('are those of the libraries that the program names', () => {
+    expect(
+      candidates({
+        'src/worker.ts': worker,
+        'src/all.ts': "import { mail } from './worker.js';\nexport const workers = [mail];\n",
+        'src/other.ts':
+          "import { workers } from './all.js';\ndeclare const app: any;\nexport const f = () => app.enableShutdownHooks(workers);\n",
+      }),
+    ).toEqual(['src/all.ts', 'src/worker.ts']);
+  });
+});

@@ -50,7 +50,7 @@ export const agenda = defineQueue({
   id: 'agenda',
   title: 'Agenda',
   unit: 'task',
-  packages: { agenda: '>=4' },
+  packages: { agenda: '>=4 <7' },
   enqueue,
   queues: [],
   workers: [],
@@ -65,7 +65,7 @@ export const agenda = defineQueue({
   capabilities,
   editions: [
     {
-      versions: '>=6',
+      versions: '>=6 <7',
       enqueue: [
         ...enqueue,
         // A debounced task replaces the data of the one that waits.

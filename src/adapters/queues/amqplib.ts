@@ -17,7 +17,7 @@ function sends(owner: string): readonly EnqueueLocator[] {
 export const amqplib = defineQueue({
   id: 'amqplib',
   title: 'amqplib',
-  packages: { amqplib: '>=0.10' },
+  packages: { amqplib: '>=0.10 <3' },
   enqueue: [...sends('Channel'), ...sends('ConfirmChannel')],
   queues: [],
   workers: [
@@ -39,7 +39,8 @@ export const amqplib = defineQueue({
     unit: 'ms',
     formula: 'managed',
     defaultDelay: 0,
-    alternative: 'Dead-letter failed messages to a queue with a message TTL of at least 10 s that leads back.',
+    alternative:
+      'Dead-letter failed messages to a queue with a message TTL of at least 10 s that leads back.',
   },
   emitters: amqplibEmitters,
   capabilities: {

@@ -6,7 +6,7 @@ import { defineQueue } from './shape.js';
 export const beeQueue = defineQueue({
   id: 'bee-queue',
   title: 'Bee-Queue',
-  packages: { 'bee-queue': '>=1' },
+  packages: { 'bee-queue': '>=1 <3' },
   enqueue: [
     {
       owner: 'BeeQueue',

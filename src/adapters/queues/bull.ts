@@ -6,7 +6,7 @@ import { defineQueue } from './shape.js';
 export const bull = defineQueue({
   id: 'bull',
   title: 'Bull',
-  packages: { bull: '>=3' },
+  packages: { bull: '>=3 <5' },
   enqueue: [
     // `lib/job.js`: a string first argument is the task's name, anything else is the payload.
     {

@@ -6,7 +6,7 @@ import { defineQueue } from './shape.js';
 export const bullmq = defineQueue({
   id: 'bullmq',
   title: 'BullMQ',
-  packages: { bullmq: '>=1' },
+  packages: { bullmq: '>=1 <7' },
   enqueue: [
     { owner: 'Queue', member: 'add', name: '#0', payload: '#1', options: '#2', bulkMember: 'addBulk' },
     {

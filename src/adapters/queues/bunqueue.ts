@@ -7,7 +7,7 @@ import { defineQueue } from './shape.js';
 export const bunqueue = defineQueue({
   id: 'bunqueue',
   title: 'bunqueue',
-  packages: { bunqueue: '>=2' },
+  packages: { bunqueue: '>=2 <3' },
   enqueue: [
     { owner: 'QueueQueries', member: 'add', name: '#0', payload: '#1', options: '#2', bulkMember: 'addBulk' },
     {

@@ -9,7 +9,7 @@ import { defineQueue } from './shape.js';
 export const dbos = defineQueue({
   id: 'dbos',
   title: 'DBOS',
-  packages: { '@dbos-inc/dbos-sdk': '>=3' },
+  packages: { '@dbos-inc/dbos-sdk': '>=3 <6' },
   kind: 'workflow',
   unit: 'workflow',
   enqueue: [
@@ -71,7 +71,6 @@ export const dbos = defineQueue({
     { kind: 'method', owner: 'DBOS', decorator: 'step', payload: 'param*' },
   ],
   codec: 'superjson',
-  codecOption: { path: 'serializationType', values: { native: 'superjson' } },
   retry: {
     place: 'none',
     counts: 'runs',
@@ -99,4 +98,11 @@ export const dbos = defineQueue({
     durable: true,
     backend: 'PostgreSQL',
   },
+  editions: [
+    {
+      versions: '>=4 <6',
+      codecOption: { path: 'serializationType', values: { native: 'superjson' } },
+    },
+    { versions: '>=3 <4' },
+  ],
 });

@@ -6,7 +6,7 @@ export const faktory = defineQueue({
   id: 'faktory',
   title: 'Faktory',
   unit: 'task',
-  packages: { 'faktory-worker': '>=4' },
+  packages: { 'faktory-worker': '>=4 <5' },
   enqueue: [
     {
       owner: 'Client',

@@ -9,7 +9,7 @@ export const graphileWorker = defineQueue({
   id: 'graphile-worker',
   title: 'Graphile Worker',
   unit: 'task',
-  packages: { 'graphile-worker': '>=0.13' },
+  packages: { 'graphile-worker': '>=0.13 <1' },
   enqueue: [
     {
       owner: 'Helpers',

@@ -9,7 +9,7 @@ export const kafkajs = defineQueue({
   title: 'KafkaJS',
   kind: 'stream',
   unit: 'topic',
-  packages: { kafkajs: '>=2' },
+  packages: { kafkajs: '>=2 <3' },
   enqueue: [
     {
       owner: 'Sender',

@@ -16,7 +16,7 @@ export const nodeResque = defineQueue({
   id: 'node-resque',
   title: 'node-resque',
   unit: 'task',
-  packages: { 'node-resque': '>=9' },
+  packages: { 'node-resque': '>=9 <10' },
   enqueue: [
     { owner: 'Queue', member: 'enqueue', queueName: '#1', payload: '#2[]' },
     { owner: 'Queue', member: 'enqueueAt', queueName: '#2', payload: '#3[]' },

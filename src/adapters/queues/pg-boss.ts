@@ -151,7 +151,7 @@ const deadLetters: Capabilities = { ...capabilities, deadLetter: 'queue', deadLe
 export const pgBoss = defineQueue({
   id: 'pg-boss',
   title: 'pg-boss',
-  packages: { 'pg-boss': '>=9' },
+  packages: { 'pg-boss': '>=9 <13' },
   enqueue: [
     ...sends,
     insertOfQueue,
@@ -201,7 +201,7 @@ export const pgBoss = defineQueue({
   invalid: pgBossInvalid,
   capabilities: { ...deadLetters, concurrency: 'localConcurrency' },
   editions: [
-    { versions: '>=12.6' },
+    { versions: '>=12.6 <13' },
     {
       // `retry_delay + (2^n / 2 + …)`: the delay itself does not grow, what is added to it does.
       versions: '>=11 <12.6',

@@ -2,7 +2,17 @@
 
 /** Delay before retry n (1-based), from the base delay d and the factor f. `managed`: the service decides. */
 export type BackoffFormula =
-  'd*2^(n-1)' | 'd+2^(n-1)' | 'd*(2^n-1)' | 'd*2^n' | 'd*f^(n-1)' | 'd*2^n/2' | 'f^n' | 'e^n' | 'n^4+15' | 'd' | 'managed';
+  | 'd*2^(n-1)'
+  | 'd+2^(n-1)'
+  | 'd*(2^n-1)'
+  | 'd*2^n'
+  | 'd*f^(n-1)'
+  | 'd*2^n/2'
+  | 'f^n'
+  | 'e^n'
+  | 'n^4+15'
+  | 'd'
+  | 'managed';
 
 /** How the library repeats failed tasks. Delays in `unit`. */
 export interface RetryFacts {
@@ -122,6 +132,8 @@ export interface EmitterFacts {
   /** Functions (`connect`) and members (`Consumer.create`) that make one, beside its constructor. */
   readonly made?: readonly string[];
   readonly versions?: string;
+  /** Its first argument is no queue's name (a connection, say). */
+  readonly nameless?: boolean;
   /** What a missing `error` listener does: `exits` ends the process. */
   readonly unheard: 'exits' | 'logs' | 'nothing';
   /** Event of a failed task, where it tells of them. */

@@ -4,7 +4,7 @@ import { defineQueue } from './shape.js';
 export const quirrel = defineQueue({
   id: 'quirrel',
   title: 'Quirrel',
-  packages: { quirrel: '>=1' },
+  packages: { quirrel: '>=1 <2' },
   enqueue: [
     {
       owner: 'QuirrelClient',

@@ -8,7 +8,7 @@ import { defineQueue } from './shape.js';
 export const rascal = defineQueue({
   id: 'rascal',
   title: 'rascal',
-  packages: { rascal: '>=10' },
+  packages: { rascal: '>=10 <22' },
   enqueue: [
     { owner: 'BrokerAsPromised', member: 'publish', payload: '#1', options: '#2' },
     { owner: 'Broker', member: 'publish', payload: '#1', options: '#2' },

@@ -6,7 +6,7 @@ export const rlanzBullQueue = defineQueue({
   id: 'rlanz-bull-queue',
   title: '@rlanz/bull-queue',
   unit: 'task',
-  packages: { '@rlanz/bull-queue': '>=3' },
+  packages: { '@rlanz/bull-queue': '>=3 <4' },
   enqueue: [{ owner: 'QueueManager', member: 'dispatch', task: '#0', payload: '#1', options: '#2' }],
   queues: [
     { call: { member: 'defineConfig' }, name: '', scope: 'global', defaults: '#0.jobs' },

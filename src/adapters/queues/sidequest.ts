@@ -21,7 +21,7 @@ export const sidequest = defineQueue({
   id: 'sidequest',
   title: 'Sidequest',
   unit: 'task',
-  packages: { sidequest: '>=1', '@sidequest/engine': '>=1', '@sidequest/core': '>=1' },
+  packages: { sidequest: '>=1 <2', '@sidequest/engine': '>=1 <2', '@sidequest/core': '>=1 <2' },
   enqueue: [
     { owner: 'JobBuilder', member: 'enqueue', task: 'origin#0', payload: '#*', chain },
     {

@@ -11,7 +11,7 @@ export const socketIo = defineQueue({
   title: 'socket.io',
   kind: 'lossy',
   unit: 'event',
-  packages: { 'socket.io': '>=4' },
+  packages: { 'socket.io': '>=4 <5' },
   enqueue: owners.map((owner) => ({ owner, member: 'emit', queueName: '#0', payload: '#1+' })),
   queues: [],
   workers: [],

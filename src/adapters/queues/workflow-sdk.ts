@@ -7,7 +7,7 @@ import { defineQueue } from './shape.js';
 export const workflowSdk = defineQueue({
   id: 'workflow-sdk',
   title: 'Workflow SDK',
-  packages: { '@workflow/core': '>=4', workflow: '>=4' },
+  packages: { '@workflow/core': '>=4 <5', '@workflow/errors': '>=4 <5', workflow: '>=4 <5' },
   kind: 'workflow',
   unit: 'workflow',
   enqueue: [{ member: 'start', queueName: '#0', payload: '#1[]', options: '#2' }],

@@ -1,6 +1,6 @@
 /** Who calls a function, and which function waits for a promise. */
 import type ts from 'typescript';
-import { callsOneOf, ownFiles } from '../program/candidates.js';
+import { isCalledIn, ownFiles } from '../program/candidates.js';
 import type { Host } from '../program/host.js';
 import { guarded, symbolAt } from '../program/symbols.js';
 import {
@@ -27,9 +27,8 @@ export function callsOf(host: Host, fn: FunctionWithBody): readonly ts.CallExpre
 function findCalls(host: Host, fn: FunctionWithBody): readonly ts.CallExpression[] {
   const name = functionName(host.ts, fn)?.split('.').at(-1);
   if (name === undefined || host.ts.isConstructorDeclaration(fn)) return [];
-  const isCalledIn = callsOneOf([name]);
   return ownFiles(host.program)
-    .filter((file) => file.text.includes(name) && isCalledIn(file.text))
+    .filter((file) => isCalledIn(file, name))
     .flatMap((file) => fileSyntax(host.ts, file).calls)
     .filter((call) => {
       const symbol = call.name === name ? symbolAt(host, call.nameNode) : undefined;

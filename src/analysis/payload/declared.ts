@@ -201,8 +201,7 @@ class Reach {
       ts.isCallExpression(at.parent) && at.parent.arguments.some((argument) => argument === at);
     if (!isArgument || !ts.isExpression(at)) return false;
     return (
-      calledFunction(this.#host, at.parent) !== undefined &&
-      (this.#payload.is(at) || this.#payload.isJob(at))
+      calledFunction(this.#host, at.parent) !== undefined && (this.#payload.is(at) || this.#payload.isJob(at))
     );
   }
 }

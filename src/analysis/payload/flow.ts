@@ -2,7 +2,7 @@
 import type ts from 'typescript';
 import { queueAdapters } from '../../adapters/queues/index.js';
 import type { Host } from '../program/host.js';
-import { callsOneOf, ownFiles } from '../program/candidates.js';
+import { isCalledIn, ownFiles } from '../program/candidates.js';
 import { calledFunction } from '../program/functions.js';
 import { declaringPackage, guarded, isOpaque, lineage, symbolAt, typeAt } from '../program/symbols.js';
 import { bare, fileSyntax, functionName, type NamedCall, isInside } from '../program/syntax.js';
@@ -49,8 +49,7 @@ function callsNamed(host: Host, name: string, home: ts.SourceFile): readonly Nam
   const key = `${home.fileName}|${name}`;
   let calls = known.get(key);
   if (!calls) {
-    const isCalledIn = callsOneOf([name]);
-    const files = ownFiles(host.program).filter((file) => file.text.includes(name) && isCalledIn(file.text));
+    const files = ownFiles(host.program).filter((file) => isCalledIn(file, name));
     const near = files.length > MAX_FILES ? [home] : files;
     calls = near.flatMap((file) => fileSyntax(host.ts, file).calls.filter((call) => call.name === name));
     if (calls.length > MAX_CALLS) calls = calls.filter(({ node }) => node.getSourceFile() === home);

@@ -57,7 +57,9 @@ export function fileSyntax(compiler: typeof ts, file: ts.SourceFile): FileSyntax
 function renamedImports(compiler: typeof ts, file: ts.SourceFile): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const statement of file.statements) {
-    const bindings = compiler.isImportDeclaration(statement) ? statement.importClause?.namedBindings : undefined;
+    const bindings = compiler.isImportDeclaration(statement)
+      ? statement.importClause?.namedBindings
+      : undefined;
     if (!bindings || !compiler.isNamedImports(bindings)) continue;
     for (const { name, propertyName } of bindings.elements) {
       if (propertyName && compiler.isIdentifier(propertyName)) found.set(name.text, propertyName.text);

@@ -164,7 +164,8 @@ function siteOf(
       node,
       file: node.getSourceFile(),
       name,
-      queueName: first ? stringOf(host, yes({ expression: first, scope: call.scope })) : no,
+      queueName:
+        first && facts.nameless !== true ? stringOf(host, yes({ expression: first, scope: call.scope })) : no,
       uses,
       hears: (event) => hears(host, uses(), event),
       runs: () => (facts.runs ? calls(uses(), facts.runs) : yes(true)),

@@ -16,7 +16,8 @@ export function mayFit(
   locator: EnqueueLocator,
 ): boolean {
   // What is exported needs no type of a receiver to be told apart.
-  if (locator.owner === undefined || locator.through !== undefined || locator.sentBy !== undefined) return true;
+  if (locator.owner === undefined || locator.through !== undefined || locator.sentBy !== undefined)
+    return true;
   const given = passed ?? [];
   if (given.some((argument) => compiler.isSpreadElement(argument))) return true;
   return takesNames(compiler, given, locator) && takesOverload(compiler, given, locator);
@@ -36,7 +37,11 @@ function isCallLocator(where: string): boolean {
   return where.includes('#');
 }
 
-function takesOverload(compiler: typeof ts, given: readonly ts.Expression[], { when }: EnqueueLocator): boolean {
+function takesOverload(
+  compiler: typeof ts,
+  given: readonly ts.Expression[],
+  { when }: EnqueueLocator,
+): boolean {
   if (when === undefined) return true;
   const [where, kind] = when.split(':');
   const argument = given[where === 'arg1' ? 1 : 0];

@@ -1,6 +1,7 @@
 /** Everything about queues in one program, found once: direct calls, then wrappers around them until nothing new turns up. */
 import type ts from 'typescript';
 import { queueAdapters } from '../../adapters/queues/index.js';
+import { holdsTasks } from '../../adapters/queues/shape.js';
 import { callsOneOf, namesOneOf, ownFiles } from '../program/candidates.js';
 import type { Host, WrapperSetting } from '../program/host.js';
 import { guarded, symbolAt } from '../program/symbols.js';
@@ -18,8 +19,10 @@ import { bindArguments, type Bound } from '../program/bound.js';
 import { functionOf } from '../program/functions.js';
 import { commandCall, siteCalls, takesOverload, type SiteCall } from './calls.js';
 import { enqueueSite, type Surroundings } from './enqueue.js';
+import { mayFit } from './fits.js';
 import { splitByParameters, type Flow } from './flow.js';
 import {
+  constructionMembers,
   enqueueMembers,
   knownEnqueue,
   namesAmbient,
@@ -46,7 +49,8 @@ export interface SiteIndex {
   readonly failures: ReadonlyMap<ts.SourceFile, unknown>;
 }
 
-const MAX_ROUNDS = 5;
+/** Functions around an enqueue that are seen through: one that calls another, that calls another. */
+export const MAX_ROUNDS = 5;
 
 /** One template at one call, before wrappers are known. */
 interface Found {
@@ -76,7 +80,7 @@ export function indexSites(host: Host): SiteIndex {
     own: ownFiles(host.program),
     of: (file) => {
       let facts = files.get(file);
-      if (!facts) files.set(file, (facts = { enqueues: [], queues: [], workers: [], tasks: [] }));
+      if (!facts) files.set(file, (facts = { enqueues: [], sends: [], queues: [], workers: [], tasks: [] }));
       return facts;
     },
     // A checker that throws on one file must not hide what the others hold.
@@ -117,7 +121,8 @@ interface Collection {
 
 function collectQueuesAndWorkers({ host, of, each }: Collection): void {
   const imports = namesOneOf(queuePackages);
-  const namesPackage = (text: string): boolean => imports(text) || namesAmbient(text);
+  const ambient = namesAmbient(presentAdapters(host));
+  const namesPackage = (text: string): boolean => imports(text) || ambient(text);
   const factories: WorkerFactory[] = [];
   const marked = new Set<ts.Node>();
   const add = (file: ts.SourceFile, found: FileWorkers): void => {
@@ -135,8 +140,12 @@ function collectQueuesAndWorkers({ host, of, each }: Collection): void {
     of(file).queues.push(...queuesIn(host, file));
     add(file, workersIn(host, file));
   });
-  // `queue.process(…)`, `boss.createQueue(…)` need no import of the library.
-  const members = callsOneOf([...workerMembers(host).keys(), ...registrationMembers(host).keys()]);
+  // `queue.process(…)`, `boss.createQueue(…)` need no import of the library, nor does a class that the program exports again.
+  const members = callsOneOf([
+    ...workerMembers(host).keys(),
+    ...registrationMembers(host).keys(),
+    ...constructionMembers(host).keys(),
+  ]);
   each(
     (text) => !namesPackage(text) && members(text),
     (file) => {
@@ -203,14 +212,17 @@ function collectEnqueues(collection: Collection, around: Surroundings, wrapperNa
   const { host, of, each } = collection;
   let wrappers: Wrapper[] = [];
   const add = (found: Found): void => {
-    of(found.site.file).enqueues.push(found.site);
+    const facts = of(found.site.file);
+    (holdsTasks(found.site.adapter) ? facts.enqueues : facts.sends).push(found.site);
     wrappers.push(...wrappersAround(host, found));
   };
   const members = enqueueMembers(host);
-  each(callsOneOf(members.keys()), (file) => {
+  each(enqueueCalls(host), (file) => {
     const { calls, news } = fileSyntax(host.ts, file);
     for (const call of calls) {
-      if (members.has(call.name)) for (const found of directCall(host, call, around)) add(found);
+      const known = members.get(call.name);
+      if (!known?.some(({ locator }) => mayFit(host.ts, call.node.arguments, locator))) continue;
+      for (const found of directCall(host, call, around)) add(found);
     }
     for (const made of news) {
       if (members.has(made.name)) for (const found of sentCommand(host, made, around)) add(found);
@@ -245,6 +257,7 @@ function collectEnqueues(collection: Collection, around: Surroundings, wrapperNa
 
 interface Mutable extends FileFacts {
   readonly enqueues: EnqueueSite[];
+  readonly sends: EnqueueSite[];
   readonly queues: QueueSite[];
   readonly workers: WorkerSite[];
   readonly tasks: TaskBody[];
@@ -385,7 +398,15 @@ function isOneOfSeveralWays(host: Host, call: ts.CallExpression, fn: ts.Node): b
 }
 
 function callsEnqueue(host: Host, node: ts.Node): boolean {
-  return callsOneOf(enqueueMembers(host).keys())(node.getText());
+  return enqueueCalls(host)(node.getText());
+}
+
+const enqueueTests = new WeakMap<ts.Program, (text: string) => boolean>();
+
+function enqueueCalls(host: Host): (text: string) => boolean {
+  let test = enqueueTests.get(host.program);
+  if (!test) enqueueTests.set(host.program, (test = callsOneOf(enqueueMembers(host).keys())));
+  return test;
 }
 
 /** Flows into a payload that may itself be an argument bound by an inner wrapper. */

@@ -146,8 +146,13 @@ function inRange(version: string, range: string): boolean {
 }
 
 /** @returns member names at which a library of the program is handed a payload. */
-export function enqueueMembers(host: Host): ReadonlyMap<string, unknown> {
+export function enqueueMembers(host: Host): ReadonlyMap<string, readonly Known<EnqueueLocator>[]> {
   return tablesOf(host).enqueues;
+}
+
+/** @returns names of the classes and functions that make queues. */
+export function constructionMembers(host: Host): ReadonlyMap<string, unknown> {
+  return tablesOf(host).constructions;
 }
 
 /** @returns names by which workers of the program's libraries are written. */
@@ -160,20 +165,19 @@ export function registrationMembers(host: Host): ReadonlyMap<string, unknown> {
   return tablesOf(host).registrations;
 }
 
-const ambientNames = new Set(queueAdapters.flatMap(({ ambient }) => ambient?.names ?? []));
-const directives = new Set(
-  queueAdapters.flatMap(({ workers }) =>
+/** @returns a test of whether a text writes what needs no import of one of these libraries: a global type or a directive. */
+export function namesAmbient(adapters: readonly QueueAdapter[]): (text: string) => boolean {
+  const names = adapters.flatMap(({ ambient }) => ambient?.names ?? []);
+  const directives = adapters.flatMap(({ workers }) =>
     workers.flatMap((worker) => (worker.kind === 'directive' ? [worker.directive] : [])),
-  ),
-);
-const ambientPattern = new RegExp(
-  String.raw`\b(?:${[...ambientNames].join('|')})\b|['"](?:${[...directives].join('|')})['"]`,
-  'u',
-);
-
-/** @returns whether a text writes what needs no import of its library: a global type or a directive. */
-export function namesAmbient(text: string): boolean {
-  return ambientPattern.test(text);
+  );
+  const parts = [
+    ...(names.length > 0 ? [String.raw`\b(?:${names.join('|')})\b`] : []),
+    ...(directives.length > 0 ? [`['"](?:${directives.join('|')})['"]`] : []),
+  ];
+  if (parts.length === 0) return () => false;
+  const pattern = new RegExp(parts.join('|'), 'u');
+  return (text) => pattern.test(text);
 }
 
 /** Packages of all adapters. */

@@ -147,6 +147,8 @@ export interface TaskBody {
 /** What one file holds, and the door to the program's other files. */
 export interface FileFacts {
   readonly enqueues: readonly EnqueueSite[];
+  /** Calls that hand something to a transport that keeps no task: a process, a socket, pub/sub. No rule about tasks speaks of them. */
+  readonly sends: readonly EnqueueSite[];
   readonly queues: readonly QueueSite[];
   readonly workers: readonly WorkerSite[];
   /** Task bodies declared in this file (their workers may be elsewhere). */

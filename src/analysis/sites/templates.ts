@@ -155,11 +155,12 @@ function listItems(host: Host, list: Bound): readonly ListItem[] {
   const value = target.is === 'yes' ? target.value : passedBy(host, list);
   const { expression, scope } = value;
   if (ts.isArrayLiteralExpression(expression)) {
-    return expression.elements.flatMap((element) =>
-      ts.isSpreadElement(element)
+    return expression.elements.flatMap((element): readonly ListItem[] => {
+      if (ts.isOmittedExpression(element)) return [];
+      return ts.isSpreadElement(element)
         ? listItems(host, { expression: element.expression, scope })
-        : [{ bound: { expression: element, scope }, known: true }],
-    );
+        : [{ bound: { expression: element, scope }, known: true }];
+    });
   }
   if (ts.isCallExpression(expression) && ts.isPropertyAccessExpression(expression.expression)) {
     const callback = expression.arguments[0];

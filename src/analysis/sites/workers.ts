@@ -216,12 +216,7 @@ function namesAt(host: Host, { receiver, known }: WorkerCall, call: BoundCall): 
     : namesOf(host, known.locator, call);
 }
 
-function calledWorker(
-  host: Host,
-  made: WorkerCall,
-  call: BoundCall,
-  queueName: Answer<string>,
-): WorkerSite {
+function calledWorker(host: Host, made: WorkerCall, call: BoundCall, queueName: Answer<string>): WorkerSite {
   const { known, at } = made;
   const { locator } = known;
   const adapter = libraryOf(host, known.adapter);

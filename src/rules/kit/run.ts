@@ -1,5 +1,4 @@
 import type ts from 'typescript';
-import { holdsTasks } from '../../adapters/queues/shape.js';
 import type { Analysis } from '../../analysis/facts.js';
 import type { AnyRule, FactHandlers, Report, RuleContext } from './rule.js';
 
@@ -43,10 +42,10 @@ export function runRule(
     },
   };
   const facts = analysis.file(file);
-  for (const site of facts.enqueues) if (holdsTasks(site.adapter)) on.enqueue?.(site, context);
-  for (const site of facts.queues) if (holdsTasks(site.adapter)) on.queue?.(site, context);
-  for (const site of facts.workers) if (holdsTasks(site.adapter)) on.worker?.(site, context);
-  for (const task of facts.tasks) if (holdsTasks(task.adapter)) on.task?.(task, context);
+  for (const site of facts.enqueues) on.enqueue?.(site, context);
+  for (const site of facts.queues) on.queue?.(site, context);
+  for (const site of facts.workers) on.worker?.(site, context);
+  for (const task of facts.tasks) on.task?.(task, context);
   on.program?.(facts, context);
   return findings.sort((a, b) => a.start - b.start || a.end - b.end);
 }

@@ -21,7 +21,7 @@ export function factLines(analysis: Analysis, options: readonly string[] = []): 
   const lines: string[] = [];
   const { checker } = analysis.host;
   for (const facts of analysis.all()) {
-    for (const site of facts.enqueues) {
+    for (const site of [...facts.enqueues, ...facts.sends]) {
       const chain = site.wrappers.map((step) => step.name);
       const payload = site.payloads.map(
         (part) => `${part.path.join('.')}: ${checker.typeToString(part.type)}`,

@@ -5,5 +5,5 @@ import type { EmitterFacts } from '../policies.js';
  * `boss.js`, `manager.js`) and end the process when nobody listens. It has no event for a failed task and ignores signals.
  */
 export const pgBossEmitters: readonly EmitterFacts[] = [
-  { owner: 'PgBoss', unheard: 'exits', worker: true, runs: ['work'], close: ['stop'] },
+  { owner: 'PgBoss', nameless: true, unheard: 'exits', worker: true, runs: ['work'], close: ['stop'] },
 ];
