@@ -2,11 +2,20 @@ import type ts from 'typescript';
 import type { Host } from '../analysis/program/host.js';
 import { guarded } from '../analysis/program/symbols.js';
 import { enclosingFunction, type FunctionWithBody } from '../analysis/program/syntax.js';
+import { dependsOnOrder } from './order.js';
 import { isSkip, type Rewrite, type TextEdit } from './edit.js';
 import { refuse } from './refuse.js';
 
 /** Awaits a call whose promise is dropped, in a function that is async or that may become so unnoticed. */
 export function awaitCall(host: Host, call: ts.CallExpression): Rewrite {
+  const after = dependsOnOrder(host, call);
+  if (after) {
+    return refuse(
+      call,
+      'order-matters',
+      `Line ${String(lineOf(after))} runs before anything else gets a turn; with an await in between, an answer or another call could come first. Move it before the enqueue, then run again.`,
+    );
+  }
   const keyword = allowAwait(host, call);
   return isSkip(keyword) ? keyword : [...keyword, insertion(call, 'await ')];
 }
@@ -44,6 +53,11 @@ function isTakenAsPromise(host: Host, fn: FunctionWithBody & ts.Expression): boo
       return parts.some((part) => checker.getPropertyOfType(part, 'then') !== undefined);
     })
   );
+}
+
+function lineOf(node: ts.Node): number {
+  const file = node.getSourceFile();
+  return file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1;
 }
 
 function insertion(node: ts.Node, text: string): TextEdit {

@@ -32,7 +32,7 @@ export default createRule<Options, 'error' | 'failure' | 'addListener'>({
     error:
       'Nothing listens to `error` of this `{{name}}`: the next time the connection is lost, {{library}} emits one and Node ends the process, with every task it runs. Add a listener that reports the error.',
     failure:
-      'Nothing hears when a task{{queue}} fails: {{library}} tells only its listeners, so nobody knows until someone misses the work. Listen to `{{event}}` and report the error.',
+      'Nothing hears when a task{{queue}} fails: {{library}} tells only its listeners, so what the task does not report itself goes unnoticed. Listen to `{{event}}` and report the error.',
     addListener: 'Add a listener that prints the error.',
   },
   on: {

@@ -1,3 +1,4 @@
+import { repeatsByHand } from '../analysis/sites/backoff-gaps.js';
 import { retryGaps } from '../analysis/sites/gaps.js';
 import type { Gap } from '../analysis/sites/gaps.js';
 import type { Host } from '../analysis/program/host.js';
@@ -56,6 +57,7 @@ export default createRule<Options, 'queue' | 'enqueue' | 'without' | 'setRetry' 
           // A workflow engine goes on where it was, whatever its options say.
           const isQueue = (place.adapter.kind ?? 'queue') === 'queue';
           if (!options.withoutOption || !isQueue || retry.alternative === undefined) continue;
+          if (repeatsByHand(host, place.adapter)) continue;
           report({ at, messageId: 'without', data: { ...data, alternative: retry.alternative } });
           continue;
         }

@@ -167,6 +167,14 @@ testRule(requireRetry, {
     'before version 6 the program retries itself, on fail': `${five}
 agenda.on('fail:mail', async (_error, job) => { job.attrs.nextRunAt = new Date(Date.now() + 60_000); await job.save(); });
 export const a = () => agenda.now('mail', {});`,
+    'and strict hears it, whatever names the task': {
+      code: `${five}
+const NAME = 'mail';
+agenda.define(NAME, ${run});
+agenda.on('fail:' + NAME, async (_error, job) => { job.attrs.nextRunAt = new Date(Date.now() + 60_000); await job.save(); });
+export const a = () => agenda.now(NAME, {});`,
+      options: { withoutOption: true },
+    },
     'a back-off is defined': `${six}
 agenda.define('mail', ${run}, { backoff: backoffStrategies.standard() });
 export const a = () => agenda.now('mail', {});`,

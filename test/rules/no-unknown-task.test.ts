@@ -49,6 +49,20 @@ const both = ['welcome', 'receipt'];
 
 testRule(rule, {
   silent: {
+    'a branch that makes its result of the payload, or writes it somewhere': {
+      ...files(
+        workerWith(`
+  if (job.name === 'welcome') return welcome(job.data.to);
+  return { done: job.data.to };`),
+        ...both,
+      ),
+      'other.ts': workerWith(
+        `
+  if (job.name === 'welcome') return welcome(job.data.to);
+  counted.last = job.data.to;`,
+        'const counted = { last: 0 };',
+      ).replaceAll("'mail'", "'other'"),
+    },
     'every name is handled': files(choice, ...both),
     'a worker that ignores the name': files(workerWith('  await welcome(job.data.to);'), 'anything'),
     'a default branch that works': files(

@@ -38,6 +38,21 @@ export const send = () => queue.upsertJobScheduler('x', { every: 1000 }, { name:
 `,
   },
   reports: {
+    'options that are written once are reported once, however many enqueues share them': `
+import { Queue } from 'bullmq';
+const queues = new Map<string, Queue>();
+function queueOf(name: string): Queue {
+  const known = queues.get(name);
+  if (known) return known;
+  const queue = new Queue(name, { connection: {}, defaultJobOptions: { attempts: 3 } });
+                                                                       ~~~~~~~~~~~ [immediate]
+  queues.set(name, queue);
+  return queue;
+}
+export const push = (name: string, data: object) => queueOf(name).add('task', data);
+export const a = () => push('mail', { id: 1 });
+export const b = () => push('files', { id: 2 });
+`,
     'no back-off: immediate': {
       code: `
 import { Queue } from 'bullmq';

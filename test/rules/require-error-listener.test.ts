@@ -286,7 +286,7 @@ void queue.process(async () => {});
 `,
       options: { failures: true },
       message:
-        'Nothing hears when a task of `mail` fails: BullMQ tells only its listeners, so nobody knows until someone misses the work. Listen to `failed` and report the error.',
+        'Nothing hears when a task of `mail` fails: BullMQ tells only its listeners, so what the task does not report itself goes unnoticed. Listen to `failed` and report the error.',
     },
     'failures: a Nest worker': {
       code: `

@@ -144,6 +144,7 @@ export const agenda = defineQueue({
         unit: 'ms',
         formula: 'd',
         defaultDelay: 0,
+        failureEvent: 'fail',
         alternative:
           'Agenda before 6 retries nothing: on `fail`, set `job.attrs.nextRunAt` and save the job, or move to Agenda 6 and its `backoff`.',
       },

@@ -29,6 +29,8 @@ export interface RetryFacts {
   readonly default: number | 'infinite';
   /** The same where a delay is set but no number. */
   readonly withDelay?: number;
+  /** Event on which programs run a failed task again by hand, where the library retries nothing. */
+  readonly failureEvent?: string;
   /** Errors of the library by which a task itself says how long to wait before it runs again. */
   readonly delayErrors?: readonly string[];
   /** Option path of the whole back-off setting. */

@@ -121,7 +121,7 @@ class Reader {
       return 'left';
     }
     if (ts.isReturnStatement(node)) {
-      if (node.expression) this.#work(node.expression);
+      if (node.expression) this.#returned(node.expression);
       return 'left';
     }
     if (ts.isExpressionStatement(node)) this.#work(node.expression);
@@ -208,6 +208,28 @@ class Reader {
     );
   }
 
+  /** A result that is made of the payload is the task's work. */
+  #returned(expression: ts.Expression): void {
+    const { ts } = this.#host;
+    const node = bare(ts, expression);
+    if (ts.isConditionalExpression(node)) {
+      const truth = this.#choice.condition(node.condition);
+      for (const [arm, skippedBy] of [
+        [node.whenTrue, 'never'],
+        [node.whenFalse, 'always'],
+      ] as const) {
+        if (truth === skippedBy) this.#branches.push(arm);
+        else
+          this.#maybe(() => {
+            this.#returned(arm);
+          });
+      }
+      return;
+    }
+    this.#work(node);
+    if (holdsMember(ts, node)) this.#open = true;
+  }
+
   /** Looks for work in an expression that runs. */
   #work(written: ts.Node): void {
     const { ts } = this.#host;
@@ -222,7 +244,8 @@ class Reader {
       node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken
     ) {
       this.#branch(this.#choice.condition(node.left), node.right, 'never');
-    } else if (ts.isCallExpression(node)) this.#call(node);
+    } else if (ts.isBinaryExpression(node) && isWriteToMember(ts, node)) this.#open = true;
+    else if (ts.isCallExpression(node)) this.#call(node);
     else if (ts.isTaggedTemplateExpression(node)) this.#open = true;
     else
       ts.forEachChild(node, (child) => {
@@ -318,4 +341,19 @@ class Reader {
 function isLog(compiler: typeof ts, call: ts.CallExpression): boolean {
   const callee = bare(compiler, call.expression);
   return compiler.isPropertyAccessExpression(callee) && LOGS.has(callee.name.text);
+}
+
+/** A value that is read from something (`job.data.id`), not only said. */
+function holdsMember(compiler: typeof ts, node: ts.Node): boolean {
+  if (compiler.isCallExpression(node) || compiler.isFunctionLike(node)) return false;
+  if (compiler.isPropertyAccessExpression(node)) return true;
+  return compiler.forEachChild(node, (child) => holdsMember(compiler, child) || undefined) === true;
+}
+
+function isWriteToMember(
+  compiler: typeof ts,
+  { left, operatorToken: { kind } }: ts.BinaryExpression,
+): boolean {
+  const { FirstAssignment, LastAssignment } = compiler.SyntaxKind;
+  return kind >= FirstAssignment && kind <= LastAssignment && compiler.isPropertyAccessExpression(left);
 }

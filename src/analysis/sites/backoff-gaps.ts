@@ -38,8 +38,10 @@ export function retriesSet(analysis: Analysis): readonly BackoffGap[] {
       if (backoff.is !== 'yes') continue;
       const { option } = runs.value;
       const place = placeOf(site, option, backoff.value);
-      if (seen.has(place.node)) continue;
-      seen.add(place.node);
+      // What is written once is said once, however many enqueues take it over.
+      const key = place === site ? site.node : option.node;
+      if (seen.has(key) || seen.has(place.node)) continue;
+      seen.add(key).add(place.node);
       const queueName = provenName(site.queue.name) ?? '';
       found.push({ place, queueName, attempts: option, runs: runs.value.runs, backoff: backoff.value });
     }
@@ -73,6 +75,30 @@ export function retriesByDefault(analysis: Analysis): readonly BackoffGap[] {
   });
 }
 
+/** @returns whether the program listens for failures of a library that cannot retry: it may run the task again by hand there. */
+export function repeatsByHand(host: Host, { retry, id }: QueueAdapter): boolean {
+  const event = retry?.failureEvent;
+  if (event === undefined) return false;
+  let known = handlers.get(host.program);
+  if (!known) handlers.set(host.program, (known = new Map<string, boolean>()));
+  let listens = known.get(id);
+  if (listens === undefined) {
+    listens = ownFiles(host.program).some((file) => file.text.includes(event) && listensFor(host, file, event));
+    known.set(id, listens);
+  }
+  return listens;
+}
+
+const handlers = new WeakMap<ts.Program, Map<string, boolean>>();
+
+/** `on('fail', …)`, `on('fail:name', …)`, `` on(`fail:${NAME}`, …) ``, `on('fail:' + NAME, …)`. */
+function listensFor(host: Host, file: ts.SourceFile, event: string): boolean {
+  return fileSyntax(host.ts, file).calls.some(({ name, node }) => {
+    const first = node.arguments[0];
+    return name === 'on' && first !== undefined && first.getText().slice(1).startsWith(event);
+  });
+}
+
 function isJudged(host: Host, site: EnqueueSite, retry: RetryFacts): boolean {
   return (
     retry.place !== 'infrastructure' &&
@@ -86,8 +112,7 @@ function placeOf(site: EnqueueSite, option: OptionValue, backoff: BackoffFacts):
   const fromQueue = option.layer === 'queue' || option.layer === 'global';
   const atCall = backoff.option?.layer === 'call' || backoff.option?.layer === 'wrapper';
   if (!fromQueue || atCall) return site;
-  const giving = site.queue.sites.find((queue) => !queue.shared && gives(queue, option, site.adapter.retry));
-  // A queue from a shared factory is no place to report one of its users; the enqueue is.
+  const giving = site.queue.sites.find((queue) => gives(queue, option, site.adapter.retry));
   return giving ?? ownQueue(site) ?? site;
 }
 
