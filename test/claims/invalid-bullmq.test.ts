@@ -21,6 +21,9 @@ function untyped(options: Readonly<Record<string, unknown>>): JobsOptions {
   return options;
 }
 
+/** What is said of other versions is no test of this one. */
+const otherVersion = (() => undefined) as unknown as typeof test;
+
 describe.skipIf(!hasRedis).each(versions)('BullMQ $version', ({ version, Queue, Worker }) => {
   function createQueue(): Queue5 {
     const queue = new Queue(`claims-${randomUUID()}`, { connection });
@@ -58,8 +61,8 @@ describe.skipIf(!hasRedis).each(versions)('BullMQ $version', ({ version, Queue, 
   }
 
   const fails = (): Promise<never> => Promise.reject(new Error('away'));
-  const only5 = version === 5 ? test : test.skip;
-  const only6 = version === 6 ? test : test.skip;
+  const only5 = version === 5 ? test : otherVersion;
+  const only6 = version === 6 ? test : otherVersion;
 
   test('bullmq/job-id-colon', async () => {
     const queue = createQueue();

@@ -37,9 +37,12 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
+/** What is said of other versions is no test of this one. */
+const otherVersion = (() => undefined) as unknown as typeof test;
+
 describe.skipIf(!hasPostgres).each(versions)('pg-boss $version', ({ version, Boss }) => {
-  const from = (least: number): typeof test => (version >= least ? test : (test.skip as typeof test));
-  const only = (exact: number): typeof test => (version === exact ? test : (test.skip as typeof test));
+  const from = (least: number): typeof test => (version >= least ? test : otherVersion);
+  const only = (exact: number): typeof test => (version === exact ? test : otherVersion);
 
   /** Starts a boss in a schema of its own, with one queue. */
   async function start(options: Untyped = {}): Promise<{ boss: Boss; schema: string }> {
