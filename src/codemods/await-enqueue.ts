@@ -13,7 +13,8 @@ export default createCodemod({
   practice: '27.3.12',
   description: 'awaits enqueues whose promise is dropped; forEach(async) becomes for…of',
   reasons: {
-    'order-matters': 'What follows registers or writes something that must be there before anything else runs.',
+    'order-matters':
+      'What follows registers or writes something that must be there before anything else runs.',
     'synchronous-function': 'The function around the enqueue is not async and may not become so unnoticed.',
     'unusual-loop': 'The forEach has no equal for…of loop.',
     'empty-catch': 'An empty catch swallows the failure on purpose or by mistake.',

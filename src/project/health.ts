@@ -10,7 +10,9 @@ import { importsOf } from './imports.js';
 import { ProjectProblem } from './problem.js';
 import type { Unit } from './units.js';
 
-const packageNames = new Set(queueAdapters.filter(holdsTasks).flatMap(({ packages }) => Object.keys(packages)));
+const packageNames = new Set(
+  queueAdapters.filter(holdsTasks).flatMap(({ packages }) => Object.keys(packages)),
+);
 
 /** Ranges that the adapters describe, by package. */
 const described = new Map<string, string[]>();

@@ -42,6 +42,14 @@ export async function create(req: Request, res: Response): Promise<void> {
   res.status(202).json({ id: job.id });
 }
 `,
+    'a wait after the answer': `${head}
+export const router = Router();
+router.post('/reports', async (req, res) => {
+  const job = await reports.add('render', { id: 1 });
+  res.status(202).json({ id: job.id });
+  console.log(await job.waitUntilFinished(events));
+});
+`,
     'a helper that nothing in sight calls': `${head}
 export async function render(id: number): Promise<unknown> {
   const job = await reports.add('render', { id });

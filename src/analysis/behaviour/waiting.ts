@@ -21,6 +21,7 @@ import { declaredByAdapter, presentAdapters } from '../sites/known-symbols.js';
 import { locate } from '../sites/locate.js';
 import type { EnqueueSite, TaskBody } from '../sites/site.js';
 import { provenName } from '../sites/workers.js';
+import { hasAnswered } from './answered.js';
 import { callsOf, waitersOf } from './callers.js';
 import { answersRequests } from './requests.js';
 import { dependsOn } from './turn.js';
@@ -163,7 +164,8 @@ function heldBy(analysis: Analysis, wait: WaitCall): BlockingWait | undefined {
   for (let depth = 0; depth <= MAX_CALLS && frames.length > 0; depth++) {
     for (const frame of frames) {
       const holds = frame.enqueued.length > 0 ? heldIn(analysis, frame.fn) : undefined;
-      if (holds && !isSuspended(wait, holds)) {
+      const answered = holds?.kind === 'request' && hasAnswered(host, frame.fn, frame.call);
+      if (holds && !answered && !isSuspended(wait, holds)) {
         const queue = queueOf(host, wait.call, frame.enqueued);
         const direct = isInside(wait.call, frame.fn);
         return { ...wait, holds, path: frame.path, direct, queue };

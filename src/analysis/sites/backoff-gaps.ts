@@ -83,7 +83,9 @@ export function repeatsByHand(host: Host, { retry, id }: QueueAdapter): boolean 
   if (!known) handlers.set(host.program, (known = new Map<string, boolean>()));
   let listens = known.get(id);
   if (listens === undefined) {
-    listens = ownFiles(host.program).some((file) => file.text.includes(event) && listensFor(host, file, event));
+    listens = ownFiles(host.program).some(
+      (file) => file.text.includes(event) && listensFor(host, file, event),
+    );
     known.set(id, listens);
   }
   return listens;
