@@ -49,6 +49,14 @@ const both = ['welcome', 'receipt'];
 
 testRule(rule, {
   silent: {
+    'a name that is copied and changed': files(
+      workerWith(`
+  let name = job.name;
+  if (job.data.legacy) name = 'welcome';
+  if (name === 'welcome') return welcome(job.data.to);
+  throw new Error(name);`),
+      ...both,
+    ),
     'a branch that makes its result of the payload, or writes it somewhere': {
       ...files(
         workerWith(`

@@ -16,7 +16,9 @@ export function isJobName(host: Host, task: TaskBody, expression: ts.Expression)
   const declaration = symbolAt(host, at)?.valueDeclaration;
   if (!declaration) return false;
   if (ts.isVariableDeclaration(declaration)) {
-    const value = declaration.initializer;
+    // A copy that may be changed is another name.
+    const constant = (declaration.parent.flags & ts.NodeFlags.Const) !== 0;
+    const value = constant ? declaration.initializer : undefined;
     return value !== undefined && bare(ts, value) !== at && isJobName(host, task, value);
   }
   if (!ts.isBindingElement(declaration) || keyOf(ts, declaration) !== 'name') return false;
