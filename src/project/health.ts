@@ -10,10 +10,6 @@ import { importsOf } from './imports.js';
 import { ProjectProblem } from './problem.js';
 import type { Unit } from './units.js';
 
-const packageNames = new Set(
-  queueAdapters.filter(holdsTasks).flatMap(({ packages }) => Object.keys(packages)),
-);
-
 /** Ranges that the adapters describe, by package. */
 const described = new Map<string, string[]>();
 for (const adapter of queueAdapters) {
@@ -35,13 +31,9 @@ export function missingPackages(unit: Unit, files: ReadonlySet<string>): Project
     ];
   }
   const untyped = new Map<string, string>();
-  for (const file of files) {
-    for (const specifier of importsOf(ts.sys.readFile(file) ?? '')) {
-      const name = packageNameOf(specifier);
-      if (!packageNames.has(name) || untyped.has(name)) continue;
-      const { resolvedModule } = ts.resolveModuleName(specifier, file, unit.options, ts.sys);
-      if (resolvedModule === undefined || !isTyped(resolvedModule, unit.options)) untyped.set(name, file);
-    }
+  for (const { name, file, module } of queueImports(unit, files)) {
+    if (untyped.has(name)) continue;
+    if (module === undefined || !isTyped(module, unit.options)) untyped.set(name, file);
   }
   return [...untyped].map(
     ([name, file]) =>
@@ -54,26 +46,46 @@ export function missingPackages(unit: Unit, files: ReadonlySet<string>): Project
 /** @returns a sentence for each queue package that is imported in a version no adapter describes: its calls are not judged. */
 export function unknownVersions(unit: Unit, files: ReadonlySet<string>): string[] {
   const found = new Map<string, string>();
-  for (const file of files) {
-    for (const specifier of importsOf(ts.sys.readFile(file) ?? '')) {
-      const name = packageNameOf(specifier);
-      const ranges = described.get(name);
-      if (!ranges || found.has(name)) continue;
-      const { resolvedModule } = ts.resolveModuleName(specifier, file, unit.options, ts.sys);
-      const info = resolvedModule && packageOf(resolvedModule.resolvedFileName);
-      if (info?.name !== name) continue;
-      const known = ranges.some((range) =>
-        semver.satisfies(info.version, range, { includePrerelease: true }),
-      );
-      found.set(
-        name,
-        known
-          ? ''
-          : `\`${name}\` ${info.version} is installed, and only ${ranges.join(' or ')} is known here, so its calls are not judged.`,
-      );
-    }
+  for (const { name, ranges, module } of queueImports(unit, files)) {
+    const info = found.has(name) || !module ? undefined : packageOf(module.resolvedFileName);
+    if (info?.name !== name) continue;
+    const known = ranges.some((range) => semver.satisfies(info.version, range, { includePrerelease: true }));
+    found.set(
+      name,
+      known
+        ? ''
+        : `\`${name}\` ${info.version} is installed, and only ${ranges.join(' or ')} is known here, so its calls are not judged.`,
+    );
   }
   return [...found.values()].filter((sentence) => sentence !== '');
+}
+
+/** An import of a queue package that holds tasks. */
+interface QueueImport {
+  readonly name: string;
+  readonly ranges: readonly string[];
+  readonly file: string;
+  /** What it resolves to, if it does. */
+  readonly module: typescript.ResolvedModuleFull | undefined;
+}
+
+const imports = new WeakMap<ReadonlySet<string>, readonly QueueImport[]>();
+
+/** Every import of a queue package in these files; read and resolved once, whatever is asked of them. */
+function queueImports(unit: Unit, files: ReadonlySet<string>): readonly QueueImport[] {
+  let known = imports.get(files);
+  if (!known) imports.set(files, (known = [...files].flatMap((file) => queueImportsOf(unit, file))));
+  return known;
+}
+
+function queueImportsOf(unit: Unit, file: string): readonly QueueImport[] {
+  return importsOf(ts.sys.readFile(file) ?? '').flatMap((specifier): readonly QueueImport[] => {
+    const name = packageNameOf(specifier);
+    const ranges = described.get(name);
+    if (!ranges) return [];
+    const { resolvedModule } = ts.resolveModuleName(specifier, file, unit.options, ts.sys);
+    return [{ name, ranges, file, module: resolvedModule }];
+  });
 }
 
 function isTyped(module: typescript.ResolvedModuleFull, options: typescript.CompilerOptions): boolean {
