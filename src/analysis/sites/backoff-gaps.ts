@@ -79,19 +79,12 @@ export function retriesByDefault(analysis: Analysis): readonly BackoffGap[] {
 export function repeatsByHand(host: Host, { retry, id }: QueueAdapter): boolean {
   const event = retry?.failureEvent;
   if (event === undefined) return false;
-  let known = handlers.get(host.program);
-  if (!known) handlers.set(host.program, (known = new Map<string, boolean>()));
-  let listens = known.get(id);
-  if (listens === undefined) {
-    listens = ownFiles(host.program).some(
-      (file) => file.text.includes(event) && listensFor(host, file, event),
-    );
-    known.set(id, listens);
-  }
-  return listens;
+  return once(handlers, host, id, () =>
+    ownFiles(host.program).some((file) => file.text.includes(event) && listensFor(host, file, event)),
+  );
 }
 
-const handlers = new WeakMap<ts.Program, Map<string, boolean>>();
+const handlers: Answers = new WeakMap();
 
 /** `on('fail', …)`, `on('fail:name', …)`, `` on(`fail:${NAME}`, …) ``, `on('fail:' + NAME, …)`. */
 function listensFor(host: Host, file: ts.SourceFile, event: string): boolean {
@@ -135,16 +128,13 @@ function isKnown(answer: Answer<unknown>): boolean {
   return answer.is !== 'unknown';
 }
 
-const delayErrors = new WeakMap<ts.Program, Map<string, boolean>>();
+const delayErrors: Answers = new WeakMap();
 
 /** The program makes an error that tells the library when to run the task again: tasks decide about delays themselves. */
 function saysHowLong(host: Host, adapter: QueueAdapter, { delayErrors: names = [] }: RetryFacts): boolean {
   if (names.length === 0) return false;
-  let known = delayErrors.get(host.program);
-  if (!known) delayErrors.set(host.program, (known = new Map<string, boolean>()));
-  let says = known.get(adapter.id);
-  if (says === undefined) {
-    says = ownFiles(host.program).some(
+  return once(delayErrors, host, adapter.id, () =>
+    ownFiles(host.program).some(
       (file) =>
         names.some((name) => file.text.includes(name)) &&
         fileSyntax(host.ts, file).news.some(({ nameNode }) => {
@@ -153,8 +143,18 @@ function saysHowLong(host: Host, adapter: QueueAdapter, { delayErrors: names = [
             symbol !== undefined && names.includes(symbol.name) && declaredByAdapter(host, adapter, symbol)
           );
         }),
-    );
-    known.set(adapter.id, says);
-  }
-  return says;
+    ),
+  );
+}
+
+/** What is known of a program, by adapter. */
+type Answers = WeakMap<ts.Program, Map<string, boolean>>;
+
+/** Asks a question about a whole program and one library once. */
+function once(answers: Answers, { program }: Host, adapterId: string, ask: () => boolean): boolean {
+  let known = answers.get(program);
+  if (!known) answers.set(program, (known = new Map<string, boolean>()));
+  let answer = known.get(adapterId);
+  if (answer === undefined) known.set(adapterId, (answer = ask()));
+  return answer;
 }
