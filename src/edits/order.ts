@@ -2,7 +2,7 @@
 import type ts from 'typescript';
 import type { Host } from '../analysis/program/host.js';
 import { symbolAt } from '../analysis/program/symbols.js';
-import { bare, enclosingFunction, isInside } from '../analysis/program/syntax.js';
+import { bare, enclosingFunction, isAssignment, isInside } from '../analysis/program/syntax.js';
 
 const keeping = new Set(['set', 'add', 'delete', 'push', 'on', 'once', 'addListener']);
 
@@ -34,11 +34,7 @@ export function dependsOnOrder(host: Host, call: ts.Node): ts.Node | undefined {
 function isShared(host: Host, node: ts.Node, fn: ts.Node): boolean {
   const { ts } = host;
   if (ts.isNewExpression(node)) return ts.isIdentifier(node.expression) && node.expression.text === 'Promise';
-  if (ts.isBinaryExpression(node)) {
-    const { kind } = node.operatorToken;
-    const writes = kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
-    return writes && isOutside(host, node.left, fn);
-  }
+  if (isAssignment(ts, node)) return isOutside(host, node.left, fn);
   if (!ts.isCallExpression(node)) return false;
   const callee = bare(ts, node.expression);
   return (

@@ -2,7 +2,7 @@
 import type ts from 'typescript';
 import type { Loop } from '../analysis/behaviour/loops.js';
 import type { Host } from '../analysis/program/host.js';
-import { bare, isInside } from '../analysis/program/syntax.js';
+import { bare, isAssignment, isInside } from '../analysis/program/syntax.js';
 import type { Skip } from './edit.js';
 import { refuse } from './refuse.js';
 
@@ -132,19 +132,22 @@ function bodyOf(compiler: typeof ts, statement: ts.Statement): readonly ts.State
 /** Anything that waits for something else, or changes a value, is more than building a task. */
 function impureIn(host: Host, nodes: readonly ts.Node[], call: ts.CallExpression): Skip | undefined {
   const { ts } = host;
-  const { FirstAssignment, LastAssignment, PlusPlusToken, MinusMinusToken } = ts.SyntaxKind;
+  const { PlusPlusToken, MinusMinusToken } = ts.SyntaxKind;
   let found: ts.Node | undefined;
   const visit = (node: ts.Node): void => {
     if (found) return;
     const waits = ts.isAwaitExpression(node) && bare(ts, node) !== call;
-    const assigns =
-      ts.isBinaryExpression(node) &&
-      node.operatorToken.kind >= FirstAssignment &&
-      node.operatorToken.kind <= LastAssignment;
     const counts =
       (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) &&
       (node.operator === PlusPlusToken || node.operator === MinusMinusToken);
-    if (waits || assigns || counts || ts.isDeleteExpression(node) || ts.isYieldExpression(node)) found = node;
+    if (
+      waits ||
+      isAssignment(ts, node) ||
+      counts ||
+      ts.isDeleteExpression(node) ||
+      ts.isYieldExpression(node)
+    )
+      found = node;
     else ts.forEachChild(node, visit);
   };
   nodes.forEach(visit);

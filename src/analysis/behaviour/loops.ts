@@ -4,7 +4,7 @@ import type { EnqueueLocator, Locator } from '../../adapters/queues/shape.js';
 import { unbound } from '../program/bound.js';
 import type { Host } from '../program/host.js';
 import { isOpaque, typeAt } from '../program/symbols.js';
-import { bare, hasBody, type FunctionWithBody } from '../program/syntax.js';
+import { bare, hasBody, isAssignment, type FunctionWithBody } from '../program/syntax.js';
 import { literalOf, resolve } from '../program/values.js';
 import { locate } from '../sites/locate.js';
 import type { EnqueueSite } from '../sites/site.js';
@@ -224,15 +224,9 @@ function isOneQueue(host: Host, site: EnqueueSite, receiver: ts.Expression, loop
 
 function isAssignedIn(host: Host, name: ts.Identifier, loop: ts.Node): boolean {
   const { ts } = host;
-  const { FirstAssignment, LastAssignment } = ts.SyntaxKind;
   let found = false;
   const visit = (node: ts.Node): void => {
-    found ||=
-      ts.isBinaryExpression(node) &&
-      node.operatorToken.kind >= FirstAssignment &&
-      node.operatorToken.kind <= LastAssignment &&
-      ts.isIdentifier(node.left) &&
-      node.left.text === name.text;
+    found ||= isAssignment(ts, node) && ts.isIdentifier(node.left) && node.left.text === name.text;
     if (!found) ts.forEachChild(node, visit);
   };
   visit(loop);

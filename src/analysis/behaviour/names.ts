@@ -1,5 +1,6 @@
 /** What an identifier is to the code around it: purely syntactic. */
 import type ts from 'typescript';
+import { isAssignment } from '../program/syntax.js';
 
 /** @returns whether an identifier refers to something by its name, rather than naming a property or declaring. */
 export function isReference(compiler: typeof ts, node: ts.Identifier): boolean {
@@ -61,10 +62,7 @@ export function isWrite(compiler: typeof ts, node: ts.Node): boolean {
     const parent = at.parent as ts.Node | undefined;
     if (!parent) return false;
     if (compiler.isBinaryExpression(parent)) {
-      const { kind } = parent.operatorToken;
-      const assigns =
-        kind >= compiler.SyntaxKind.FirstAssignment && kind <= compiler.SyntaxKind.LastAssignment;
-      return assigns && parent.left === at;
+      return isAssignment(compiler, parent) && parent.left === at;
     }
     if (compiler.isPrefixUnaryExpression(parent) || compiler.isPostfixUnaryExpression(parent)) {
       const { operator } = parent;

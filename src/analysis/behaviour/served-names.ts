@@ -5,9 +5,8 @@
 import type ts from 'typescript';
 import { calledFunction } from '../program/functions.js';
 import type { Host } from '../program/host.js';
-import { symbolAt } from '../program/symbols.js';
-import { isBuiltIn } from '../payload/structure.js';
-import { bare, type FunctionWithBody } from '../program/syntax.js';
+import { isBuiltIn, symbolAt } from '../program/symbols.js';
+import { bare, isAssignment, type FunctionWithBody } from '../program/syntax.js';
 import type { TaskBody } from '../sites/site.js';
 import { NameChoice, type Truth } from './name-choice.js';
 import type { WrittenNames } from './name-tables.js';
@@ -244,7 +243,7 @@ class Reader {
       node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken
     ) {
       this.#branch(this.#choice.condition(node.left), node.right, 'never');
-    } else if (ts.isBinaryExpression(node) && isWriteToMember(ts, node)) this.#open = true;
+    } else if (isAssignment(ts, node) && ts.isPropertyAccessExpression(node.left)) this.#open = true;
     else if (ts.isCallExpression(node)) this.#call(node);
     else if (ts.isTaggedTemplateExpression(node)) this.#open = true;
     else
@@ -348,12 +347,4 @@ function holdsMember(compiler: typeof ts, node: ts.Node): boolean {
   if (compiler.isCallExpression(node) || compiler.isFunctionLike(node)) return false;
   if (compiler.isPropertyAccessExpression(node)) return true;
   return compiler.forEachChild(node, (child) => holdsMember(compiler, child) || undefined) === true;
-}
-
-function isWriteToMember(
-  compiler: typeof ts,
-  { left, operatorToken: { kind } }: ts.BinaryExpression,
-): boolean {
-  const { FirstAssignment, LastAssignment } = compiler.SyntaxKind;
-  return kind >= FirstAssignment && kind <= LastAssignment && compiler.isPropertyAccessExpression(left);
 }

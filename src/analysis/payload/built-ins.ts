@@ -2,7 +2,8 @@
 import type ts from 'typescript';
 import type { ValueKind } from '../../adapters/codecs.js';
 import type { Host } from '../program/host.js';
-import { builtInNames, classOf, isBehaviour, isBuiltIn } from './structure.js';
+import { isBuiltIn } from '../program/symbols.js';
+import { builtInNames, classOf, isBehaviour } from './structure.js';
 
 const kinds: Readonly<Record<string, ValueKind | 'lax'>> = {
   Date: 'date',

@@ -2,7 +2,7 @@
 import type ts from 'typescript';
 import { packageOf } from '../program/packages.js';
 import type { Host } from '../program/host.js';
-import { guarded, lineage } from '../program/symbols.js';
+import { guarded, isBuiltIn, lineage } from '../program/symbols.js';
 
 /** Budget of one walk: type graphs of ORMs and DOM have thousands of nodes. */
 export const MAX_DEPTH = 5;
@@ -87,12 +87,6 @@ export function unbranded(host: Host, type: ts.Type): ts.Type {
 /** @returns whether a value can be called or constructed. */
 export function isCallable(type: ts.Type): boolean {
   return type.getCallSignatures().length > 0 || type.getConstructSignatures().length > 0;
-}
-
-/** @returns whether a declaration comes from the language's library or from Node's types. */
-export function isBuiltIn(host: Host, declaration: ts.Node): boolean {
-  const file = declaration.getSourceFile();
-  return host.program.isSourceFileDefaultLibrary(file) || packageOf(file.fileName)?.name === '@types/node';
 }
 
 /** @returns whether a declaration is the program's own, not a library's. */

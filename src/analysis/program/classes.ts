@@ -11,12 +11,29 @@ export function baseClassOf(
   host: Host,
   declaration: ts.ClassLikeDeclaration,
 ): ts.ClassLikeDeclaration | undefined {
+  const found = baseSymbolOf(host, declaration)?.valueDeclaration;
+  return found && host.ts.isClassLike(found) && !found.getSourceFile().isDeclarationFile ? found : undefined;
+}
+
+/** @returns the symbol of the class that a class extends, in the program or a library. */
+export function baseSymbolOf(host: Host, declaration: ts.ClassLikeDeclaration): ts.Symbol | undefined {
   const { ts } = host;
   const clause = declaration.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
   const base = clause?.types[0]?.expression;
-  const found =
-    base && symbolAt(host, ts.isPropertyAccessExpression(base) ? base.name : base)?.valueDeclaration;
-  return found && ts.isClassLike(found) && !found.getSourceFile().isDeclarationFile ? found : undefined;
+  return base && symbolAt(host, ts.isPropertyAccessExpression(base) ? base.name : base);
+}
+
+/** A class and, after it, the classes of the program that it extends, nearest first. */
+export function* withBaseClasses(
+  host: Host,
+  declaration: ts.ClassLikeDeclaration,
+  most = 6,
+): Generator<ts.ClassLikeDeclaration> {
+  let current: ts.ClassLikeDeclaration | undefined = declaration;
+  for (let depth = 0; current && depth < most; depth++) {
+    yield current;
+    current = baseClassOf(host, current);
+  }
 }
 
 /** @returns the class that `new X(…)` makes, behind names and `await`; other values may be of a subclass. */
@@ -47,8 +64,7 @@ export function instanceMember(
   name: string,
 ): ts.ClassElement | undefined {
   const { ts } = host;
-  let current: ts.ClassLikeDeclaration | undefined = declaration;
-  for (let depth = 0; current && depth < MAX_DEPTH; depth++) {
+  for (const current of withBaseClasses(host, declaration, MAX_DEPTH)) {
     const own = current.members.find((member) => {
       if (!member.name || (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static) !== 0) return false;
       return (
@@ -56,7 +72,6 @@ export function instanceMember(
       );
     });
     if (own) return own;
-    current = baseClassOf(host, current);
   }
   return undefined;
 }

@@ -45,6 +45,12 @@ export function declaringPackage(declaration: ts.Node): string | undefined {
   return info && describedPackage(info.name);
 }
 
+/** @returns whether a declaration comes from the language's library or from Node's types. */
+export function isBuiltIn(host: Host, declaration: ts.Node): boolean {
+  const file = declaration.getSourceFile();
+  return host.program.isSourceFileDefaultLibrary(file) || packageOf(file.fileName)?.name === '@types/node';
+}
+
 /** @returns the class or interface declarations of a type and of everything it extends or intersects. */
 export function lineage(host: Host, type: ts.Type): readonly ts.Declaration[] {
   const found: ts.Declaration[] = [];

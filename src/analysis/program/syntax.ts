@@ -126,6 +126,14 @@ export function isInside(node: ts.Node, ancestor: ts.Node): boolean {
   return false;
 }
 
+/** @returns whether a node assigns: `=`, `+=`, `??=` and the like. */
+export function isAssignment(compiler: typeof ts, node: ts.Node): node is ts.BinaryExpression {
+  if (!compiler.isBinaryExpression(node)) return false;
+  const { FirstAssignment, LastAssignment } = compiler.SyntaxKind;
+  const { kind } = node.operatorToken;
+  return kind >= FirstAssignment && kind <= LastAssignment;
+}
+
 /** Calls back for each `return` of a function itself, or with its expression body. */
 export function returnedExpressions(compiler: typeof ts, fn: FunctionWithBody): readonly ts.Expression[] {
   if (!compiler.isBlock(fn.body)) return [fn.body];

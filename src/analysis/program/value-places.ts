@@ -1,6 +1,6 @@
 /** What stands around a place where a value is named: syntax and declarations, no following. */
 import type ts from 'typescript';
-import { baseClassOf } from './classes.js';
+import { withBaseClasses } from './classes.js';
 import type { Host } from './host.js';
 import { guarded, symbolAt } from './symbols.js';
 import { bare, type FunctionWithBody } from './syntax.js';
@@ -107,14 +107,13 @@ export function named(compiler: typeof ts, fn: FunctionWithBody): ts.Declaration
 export function constructorOf(host: Host, node: ts.NewExpression): FunctionWithBody | undefined {
   const { ts } = host;
   const found = declarationOf(host, nameOf(ts, node.expression));
-  let current = found && ts.isClassLike(found) ? found : undefined;
-  for (let depth = 0; current && depth < 6; depth++) {
+  if (!found || !ts.isClassLike(found)) return undefined;
+  for (const current of withBaseClasses(host, found)) {
     const maker = current.members.find(
       (member): member is ts.ConstructorDeclaration & { body: ts.Block } =>
         ts.isConstructorDeclaration(member) && member.body !== undefined,
     );
     if (maker) return maker;
-    current = baseClassOf(host, current);
   }
   return undefined;
 }

@@ -3,7 +3,7 @@ import type ts from 'typescript';
 import { volatileBuiltIns, volatileExports, type Volatility } from '../../adapters/volatile.js';
 import type { Bound } from './bound.js';
 import type { Host } from './host.js';
-import { declaringPackage, symbolAt } from './symbols.js';
+import { declaringPackage, isBuiltIn, symbolAt } from './symbols.js';
 import { bare } from './syntax.js';
 import { resolve } from './values.js';
 
@@ -112,11 +112,5 @@ function moduleOf(host: Host, declaration: ts.Node): string | undefined {
 function nameOfBuiltIn(host: Host, node: ts.Node): string | undefined {
   const symbol = symbolAt(host, node);
   const declaration = symbol?.declarations?.[0];
-  if (!symbol || !declaration) return undefined;
-  const home = declaringPackage(declaration);
-  const known =
-    host.program.isSourceFileDefaultLibrary(declaration.getSourceFile()) ||
-    home === '@types/node' ||
-    home === 'node';
-  return known ? symbol.name : undefined;
+  return symbol && declaration && isBuiltIn(host, declaration) ? symbol.name : undefined;
 }

@@ -2,6 +2,7 @@
 import type ts from 'typescript';
 import type { Host } from './host.js';
 import { symbolAt } from './symbols.js';
+import { isAssignment } from './syntax.js';
 
 /** Properties of a variable or parameter that a function writes or deletes; `any` when they cannot be named. */
 export interface Writes {
@@ -28,7 +29,7 @@ export function writesTo(host: Host, symbol: ts.Symbol, scope: ts.Node): Writes 
     } else if (isIt(node)) any = true;
   };
   const visit = (node: ts.Node): void => {
-    if (ts.isBinaryExpression(node) && isAssignment(ts, node.operatorToken.kind)) target(node.left);
+    if (isAssignment(ts, node)) target(node.left);
     else if (ts.isDeleteExpression(node)) target(node.expression);
     else if (ts.isCallExpression(node) && node.expression.getText() === 'Object.assign') {
       const first = node.arguments[0];
@@ -40,9 +41,4 @@ export function writesTo(host: Host, symbol: ts.Symbol, scope: ts.Node): Writes 
   const writes = { names, any };
   cache.set(symbol, writes);
   return writes;
-}
-
-function isAssignment(compiler: typeof ts, operator: ts.SyntaxKind): boolean {
-  const { FirstAssignment, LastAssignment } = compiler.SyntaxKind;
-  return operator >= FirstAssignment && operator <= LastAssignment;
 }

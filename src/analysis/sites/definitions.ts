@@ -3,7 +3,7 @@ import type ts from 'typescript';
 import type { CallWorker, SubclassWorker } from '../../adapters/queues/shape.js';
 import { no, unknown, yes, type Answer } from '../program/answer.js';
 import type { Bound } from '../program/bound.js';
-import { baseClassOf } from '../program/classes.js';
+import { withBaseClasses } from '../program/classes.js';
 import type { Host } from '../program/host.js';
 import { symbolAt } from '../program/symbols.js';
 import { bare } from '../program/syntax.js';
@@ -153,14 +153,12 @@ function staticValue(
   name: string,
 ): ts.Expression | undefined {
   const { ts } = host;
-  let current: ts.ClassLikeDeclaration | undefined = declaration;
-  for (let depth = 0; current && depth < 6; depth++) {
+  for (const current of withBaseClasses(host, declaration)) {
     const member = current.members.find(
       (entry): entry is ts.PropertyDeclaration =>
         ts.isPropertyDeclaration(entry) && ts.isIdentifier(entry.name) && entry.name.text === name,
     );
     if (member) return member.initializer;
-    current = baseClassOf(host, current);
   }
   return undefined;
 }

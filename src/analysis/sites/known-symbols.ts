@@ -17,6 +17,7 @@ import type {
   TypedWorker,
   WorkerLocator,
 } from '../../adapters/queues/shape.js';
+import { baseSymbolOf } from '../program/classes.js';
 import type { Host } from '../program/host.js';
 import { describedPackage, linkedPackageOf, packageOf } from '../program/packages.js';
 import { guarded, symbolAt } from '../program/symbols.js';
@@ -429,8 +430,5 @@ function baseClass(host: Host, symbol: ts.Symbol): ts.Symbol | undefined {
   const { ts } = host;
   const declaration = symbol.valueDeclaration;
   if (!declaration || !ts.isClassLike(declaration)) return undefined;
-  const clause = declaration.heritageClauses?.find((entry) => entry.token === ts.SyntaxKind.ExtendsKeyword);
-  const base = clause?.types[0]?.expression;
-  if (!base) return undefined;
-  return guarded(() => symbolAt(host, ts.isPropertyAccessExpression(base) ? base.name : base));
+  return baseSymbolOf(host, declaration);
 }

@@ -3,7 +3,7 @@ import type ts from 'typescript';
 import { unknown, yes, type Answer } from '../program/answer.js';
 import type { Bound } from '../program/bound.js';
 import type { Host } from '../program/host.js';
-import { declaringPackage, symbolAt } from '../program/symbols.js';
+import { isBuiltIn, symbolAt } from '../program/symbols.js';
 import { bare } from '../program/syntax.js';
 import { resolve } from '../program/values.js';
 
@@ -37,18 +37,15 @@ function madeOf(host: Host, expression: ts.Expression): Made | undefined {
   // A replacer may change anything.
   const plain =
     expression.arguments[1] === undefined || expression.arguments[1].kind === ts.SyntaxKind.NullKeyword;
-  if (member === 'stringify' && plain && isBuiltIn(host, callee.name)) return { argument, wraps: false };
+  if (member === 'stringify' && plain && namesBuiltIn(host, callee.name)) return { argument, wraps: false };
   // `Buffer.from(text)`, `new TextEncoder().encode(text)`, `Buffer.from(text).toString('base64')`
-  if ((member === 'from' || member === 'encode') && isBuiltIn(host, callee.name))
+  if ((member === 'from' || member === 'encode') && namesBuiltIn(host, callee.name))
     return { argument, wraps: true };
   if (member === 'toString') return madeOf(host, bare(ts, callee.expression));
   return undefined;
 }
 
-/** Declared by the language's libraries or Node's types. */
-function isBuiltIn(host: Host, name: ts.Node): boolean {
+function namesBuiltIn(host: Host, name: ts.Node): boolean {
   const declaration = symbolAt(host, name)?.declarations?.[0];
-  if (!declaration) return false;
-  const file = declaration.getSourceFile();
-  return host.program.isSourceFileDefaultLibrary(file) || declaringPackage(declaration) === 'node';
+  return declaration !== undefined && isBuiltIn(host, declaration);
 }

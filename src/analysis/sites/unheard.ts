@@ -4,7 +4,7 @@ import { boundAdapter } from '../../adapters/queues/index.js';
 import { failureDecorators, type FailureDecorator } from '../../adapters/queues/emitters/nestjs.js';
 import type { Analysis } from '../facts.js';
 import { ownFiles } from '../program/candidates.js';
-import { baseClassOf } from '../program/classes.js';
+import { withBaseClasses } from '../program/classes.js';
 import type { Host } from '../program/host.js';
 import { declaringPackage, symbolAt } from '../program/symbols.js';
 import { fileSyntax, hasBody } from '../program/syntax.js';
@@ -115,10 +115,8 @@ export function classOf({ ts }: Host, { node }: WorkerSite): ts.ClassLikeDeclara
 }
 
 function hearsInside(host: Host, declaration: ts.ClassLikeDeclaration): boolean {
-  let current: ts.ClassLikeDeclaration | undefined = declaration;
-  for (let depth = 0; current && depth < 6; depth++) {
+  for (const current of withBaseClasses(host, declaration)) {
     if (current.members.some((member) => hasFailureDecorator(host, member, () => true))) return true;
-    current = baseClassOf(host, current);
   }
   return false;
 }

@@ -3,7 +3,7 @@ import type ts from 'typescript';
 import type { CallWorker, ClassWorker, QueueAdapter } from '../../adapters/queues/shape.js';
 import { no, unknown, yes, type Answer } from '../program/answer.js';
 import type { Bound, Scope } from '../program/bound.js';
-import { baseClassOf } from '../program/classes.js';
+import { withBaseClasses } from '../program/classes.js';
 import type { Host } from '../program/host.js';
 import { typeAt } from '../program/symbols.js';
 import { enclosingFunction, fileSyntax, functionName, type FunctionWithBody } from '../program/syntax.js';
@@ -318,14 +318,12 @@ function methodsOf(
 ): readonly (ts.MethodDeclaration & { body: ts.Block })[] {
   const { ts } = host;
   const found = new Map<string, ts.MethodDeclaration & { body: ts.Block }>();
-  let current: ts.ClassLikeDeclaration | undefined = declaration;
-  for (let depth = 0; current && depth < 6; depth++) {
+  for (const current of withBaseClasses(host, declaration)) {
     for (const member of current.members) {
       if (!ts.isMethodDeclaration(member) || !member.body) continue;
       const name = member.name.getText();
       if (!found.has(name)) found.set(name, member as ts.MethodDeclaration & { body: ts.Block });
     }
-    current = baseClassOf(host, current);
   }
   return [...found.values()];
 }
