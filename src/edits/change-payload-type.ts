@@ -1,7 +1,7 @@
 /** Rewrites what a payload's type says about a row, so that it says its key. */
 import type ts from 'typescript';
 import type { PayloadMember } from '../analysis/payload/members.js';
-import { recognise } from '../analysis/payload/recognise.js';
+import { recognise } from '../analysis/payload/recognise/index.js';
 import { alternatives, elementsOf, isObjectLike } from '../analysis/payload/structure.js';
 import type { Host } from '../analysis/program/host.js';
 import { typeAt } from '../analysis/program/symbols.js';

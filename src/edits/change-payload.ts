@@ -9,7 +9,7 @@ import {
   membersAt,
   queueMembers,
 } from '../analysis/payload/members.js';
-import { recognise } from '../analysis/payload/recognise.js';
+import { recognise } from '../analysis/payload/recognise/index.js';
 import type { PayloadSource } from '../analysis/payload/sources.js';
 import { payloadTypeNodes } from '../analysis/payload/type-nodes.js';
 import { packageOf } from '../analysis/program/packages.js';

@@ -2,7 +2,7 @@
 import type ts from 'typescript';
 import { classAround, entityExport, knownAs, type Handle } from '../analysis/payload/handles.js';
 import { injectableFor } from '../analysis/payload/injectables.js';
-import type { Model } from '../analysis/payload/models.js';
+import type { Model } from '../analysis/payload/models/model.js';
 import type { Host } from '../analysis/program/host.js';
 import type { FunctionWithBody } from '../analysis/program/syntax.js';
 import { isSkip, type Rewrite, type Skip, type TextEdit } from './edit.js';

@@ -1,6 +1,5 @@
 /** What travels in a payload instead of a row, and under which name. */
-import type { KeyProperty } from '../analysis/payload/keys.js';
-import type { Model } from '../analysis/payload/models.js';
+import type { KeyProperty, Model } from '../analysis/payload/models/model.js';
 
 /** One part of a payload that is a row now and its key afterwards. */
 export interface KeySlot {
@@ -48,7 +47,7 @@ export function elementName(base: string): string {
 
 /** @returns whether the payload holds the key as another type than the row: JSON has no bigint. */
 export function isBigint(slot: KeySlot): boolean {
-  return slot.keys.length === 1 && slot.keys[0]?.type === 'bigint';
+  return slot.keys.length === 1 && slot.keys[0]?.wire === 'bigint';
 }
 
 function singular(name: string): string {

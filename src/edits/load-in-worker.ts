@@ -3,7 +3,7 @@ import type ts from 'typescript';
 import type { PayloadUses } from '../analysis/behaviour/payload-use.js';
 import { isServed } from '../analysis/payload/entity-tasks.js';
 import { entityExport, findHandle, knownAs, type Handle } from '../analysis/payload/handles.js';
-import { columnsOf } from '../analysis/payload/models.js';
+import { columnsOf } from '../analysis/payload/models/index.js';
 import type { Host } from '../analysis/program/host.js';
 import type { FunctionWithBody } from '../analysis/program/syntax.js';
 import { isSkip, type Rewrite, type Skip, type TextEdit } from './edit.js';

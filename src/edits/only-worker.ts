@@ -1,6 +1,6 @@
 /** The one function that works on a task, or why a rewrite cannot count on it. */
 import type ts from 'typescript';
-import type { EntityQueue } from '../analysis/payload/entity-tasks.js';
+import type { SentQueue } from '../analysis/payload/sent-queues.js';
 import type { TaskBody, WorkerSite } from '../analysis/sites/site.js';
 import { provenName } from '../analysis/sites/workers.js';
 import type { Skip } from './edit.js';
@@ -14,14 +14,14 @@ export interface OnlyWorker {
 
 /** @returns the function that works on these tasks of a queue; `at` is where a refusal is shown. */
 export function onlyWorker(
-  queue: EntityQueue,
+  queue: SentQueue,
   names: ReadonlySet<string>,
   everyWorker: readonly WorkerSite[],
   at: ts.Node,
 ): OnlyWorker | Skip {
   const { workers, name } = queue;
   if (name === undefined) {
-    return refuse(at, 'dynamic-queue', 'The queue that gets the row is chosen at run time; split the call.');
+    return refuse(at, 'dynamic-queue', 'The queue that gets the task is chosen at run time; split the call.');
   }
   const relevant = workers.filter(({ taskName }) => {
     const own = provenName(taskName);

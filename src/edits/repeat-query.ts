@@ -2,8 +2,9 @@
 import type ts from 'typescript';
 import type { EntityFinding } from '../analysis/payload/entities.js';
 import type { QueryOption } from '../analysis/payload/query.js';
-import { relationsOf, relationUse, transientsOf } from '../analysis/payload/relations.js';
-import type { Model } from '../analysis/payload/models.js';
+import { relationUse } from '../analysis/payload/relations.js';
+import { relationsOf, transientsOf } from '../analysis/payload/models/index.js';
+import type { Model } from '../analysis/payload/models/model.js';
 import { identifiersIn, isReference } from '../analysis/behaviour/names.js';
 import type { Host } from '../analysis/program/host.js';
 import type { Skip } from './edit.js';
@@ -48,7 +49,7 @@ export function repeatedOptions(
 function shownOptions(host: Host, { query, adapter }: EntityFinding): readonly string[] | undefined {
   if (!query?.complete) return undefined;
   // What `save()` returns is the object it was given, relations and all.
-  if (!adapter.generated && !query.member.startsWith('find')) return undefined;
+  if (adapter.options.typed !== true && !query.member.startsWith('find')) return undefined;
   const texts = query.options.flatMap((option) => portableText(host, option) ?? []);
   return texts.length === query.options.length ? texts : undefined;
 }

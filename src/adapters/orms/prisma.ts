@@ -38,7 +38,7 @@ export const prisma = defineOrm({
     },
   ],
   saves: [],
-  options: { relations: ['include'], columns: ['select', 'omit'] },
+  options: { relations: ['include'], columns: ['select', 'omit'], typed: true },
   load: [
     {
       handle: 'PrismaClient',

@@ -1,4 +1,5 @@
 /** KNOWLEDGE: what an ORM calls things. Declarative: no compiler calls, no judgement. */
+import type { Effect, ValueKind } from '../codecs.js';
 
 /** What a value of an ORM's type is at run time. */
 export type EntityShape =
@@ -35,6 +36,32 @@ export interface ClassRecogniser {
 export interface TypeRecogniser {
   readonly alias: string;
   readonly shape: EntityShape;
+  /**
+   * The type is a row although its members do not lead to a model: the model is this type argument, or what the mapped
+   * type is made over. Without it the alias only refines what was recognised by other means.
+   */
+  readonly row?: 'argument' | 'mapped';
+}
+
+/** A model that is the object of columns in a call of the ORM: `pgTable('users', { … })`, `defineEntity({ properties })`. */
+export interface TableRecogniser {
+  /** Functions of the ORM's packages; also as members (`schema.table`). */
+  readonly functions: readonly string[];
+  /** Argument that holds the columns, or the property of it that does. */
+  readonly columns: number;
+  readonly property?: string;
+}
+
+/**
+ * An object of the library that carries the program's own type: `Document & User`, `DocumentSnapshot<User>`. Recognised
+ * by a class or interface of the packages in its lineage, or by a member that those declare.
+ */
+export interface DocumentRecogniser {
+  /** Classes or interfaces that the packages declare. */
+  readonly bases: readonly string[];
+  /** Members that only such an object has, for types that have lost the class (`Omit<Document, …> & T`). */
+  readonly members?: readonly string[];
+  readonly shape: EntityShape;
 }
 
 /**
@@ -60,8 +87,10 @@ export interface KeyFacts {
   readonly option?: string;
   /** Member decorators whose `option` counts; default: any of the ORM's packages. */
   readonly schema?: 'prisma';
-  /** Key when nothing else is written. */
-  readonly default?: string;
+  /** Static members of the class that name the key columns: `idColumn`, `primaryKey`. */
+  readonly statics?: readonly string[];
+  /** Key when nothing else is written: the first of these that the model has. */
+  readonly default?: string | readonly string[];
 }
 
 /** Calls whose result is an entity. */
@@ -82,10 +111,24 @@ export interface ReadLocator {
   readonly chained?: boolean;
 }
 
-/** How a worker finds the row again. `{{entity}}`, `{{handle}}`, `{{where}}`, `{{extras}}` are filled in. */
+/**
+ * How a worker finds the row again. Filled in: `{{entity}}` (class, model or table as the worker's file calls it),
+ * `{{handle}}`, `{{delegate}}` (Prisma's property), `{{where}}` (`id: userId`, `userId, orgId`), `{{id}}` (the key's
+ * value: `userId`), `{{column}}` (its column: `id`), `{{table}}` (the table's name as text), `{{key}}` and `{{keys}}`
+ * (for many), `{{extras}}` (repeated options), `{{chain}}` (repeated members of a query: `.populate('author')`).
+ */
 export interface LoadTemplate {
-  /** Name of the type of the handle that must be in reach of the worker; `undefined`: the entity class itself is enough. */
+  /** Names of the type of the handle that must be in reach of the worker; `undefined`: the entity itself is enough. */
   readonly handle: string | undefined;
+  /** Member of the handle whose awaited result must be a row of this very model: `Repository<User>`, `Model<User>`. */
+  readonly serves?: string;
+  /**
+   * What `one` gives: the row or an error; a row or nothing, which the worker checks; a list, of which it takes the first
+   * and checks it. Default `row`.
+   */
+  readonly result?: 'row' | 'row-or-nothing' | 'rows';
+  /** Names that `one` needs from a package: `eq` of `drizzle-orm`. */
+  readonly imports?: readonly { readonly name: string; readonly from: string }[];
   /** Find-or-fail of one row; `{{where}}` is `id: userId` or `userId, orgId`. */
   readonly one: string;
   /** The same when relations or a projection of the producer are repeated (`{{extras}}`). */
@@ -110,15 +153,44 @@ export interface OrmAdapter {
   /** Aliases and mapped types of the packages, most telling first. */
   readonly types?: readonly TypeRecogniser[];
   readonly generated?: GeneratedRecogniser;
+  readonly tables?: readonly TableRecogniser[];
+  readonly documents?: readonly DocumentRecogniser[];
   /** What a recognised class instance is; default `instance`. */
   readonly shape?: EntityShape;
   readonly key: KeyFacts;
   readonly reads: readonly ReadLocator[];
   /** Members that store an entity given to them: `save`, `insert`. */
   readonly saves: readonly string[];
-  /** Option names of a read that add relations, and those that choose columns. */
-  readonly options: { readonly relations: readonly string[]; readonly columns: readonly string[] };
+  readonly options: QueryOptions;
   readonly load: readonly LoadTemplate[];
+  /** How `JSON.stringify` writes a live entity; default: its own enumerable fields. */
+  readonly json?: WrittenAs;
+}
+
+/** What a read's options and the members of its query say. */
+export interface QueryOptions {
+  /** Option names that add relations. */
+  readonly relations: readonly string[];
+  /** Option names that choose columns. */
+  readonly columns: readonly string[];
+  /** Options that make plain rows of entities, whatever the type says (`raw: true`). */
+  readonly plain?: readonly string[];
+  /** Members of a query that add relations: `populate`, `withGraphFetched`. */
+  readonly relationMembers?: readonly string[];
+  /** Members of a query that choose columns: `select`. */
+  readonly columnMembers?: readonly string[];
+  /** The row's own type shows which columns and relations were read (Prisma, Drizzle, Kysely). */
+  readonly typed?: boolean;
+}
+
+/** How an ORM's live object is written by `JSON.stringify`, as observed at run time. */
+export interface WrittenAs {
+  /** Own fields; the columns, by a `toJSON` of the library; or the library's internals, useless to a worker. */
+  readonly by: 'fields' | 'columns' | 'internals';
+  /** What `{...entity}` is written as; default `fields`. */
+  readonly spread?: 'fields' | 'internals' | 'throws';
+  /** Kinds of values that its `toJSON` treats in another way than the wire does. */
+  readonly kinds?: Partial<Readonly<Record<ValueKind, Effect | 'survives'>>>;
 }
 
 /** Checks an adapter's shape at compile time and keeps its literal types out of the way. */

@@ -63,10 +63,11 @@ export const typeorm = defineOrm({
     { owner: 'SelectQueryBuilder', members: ['getManyAndCount'], chained: true, many: true, paired: true },
   ],
   saves: ['save', 'insert', 'upsert', 'saveAndReload'],
-  options: { relations: ['relations', 'withDeleted'], columns: ['select'] },
+  options: { relations: ['relations', 'withDeleted'], columns: ['select'], columnMembers: ['select'] },
   load: [
     {
       handle: 'Repository',
+      serves: 'findOneByOrFail',
       one: '{{handle}}.findOneByOrFail({ {{where}} })',
       oneWithExtras: '{{handle}}.findOneOrFail({ where: { {{where}} }, {{extras}} })',
       many: '{{handle}}.findBy({ {{key}}: In({{keys}}) })',

@@ -7,11 +7,13 @@ import { isOpaque } from '../program/symbols.js';
 import { kindOfBuiltIn } from './built-ins.js';
 import { leavesOf, type Leaf } from './expression.js';
 import { isTransformed, originOf, type ReceivedParameter } from './flow.js';
-import { keysOf, type EntityKeys } from './keys.js';
-import { modelOfClass, type Model } from './models.js';
+import { modelOfClass } from './models/classes.js';
+import { keysOf } from './models/index.js';
+import { unknownKeys, type EntityKeys, type Model, type Recognised } from './models/model.js';
 import type { PayloadPart } from './part.js';
 import { provenanceOf, rowType, type Provenance, type Query } from './query.js';
-import { isInput, recognise, type Recognised } from './recognise.js';
+import { recognise } from './recognise/index.js';
+import { isInput } from './recognise/package-types.js';
 import {
   alternatives,
   classOf,
@@ -67,7 +69,6 @@ export interface EntityOptions {
 }
 
 const MAX_FINDINGS = 5;
-const noKeys: EntityKeys = { properties: [], composite: false, known: false, compound: undefined };
 
 interface Hit {
   readonly recognised: Recognised;
@@ -133,14 +134,18 @@ function describe(host: Host, leaf: Leaf, hit: Hit, provenance: Provenance | und
   };
 }
 
-/** `select: { … }` and `.select([…])`: the author chose the columns. Prisma's row types show this by themselves. */
+/** `select: { … }` and `.select([…])`: the author chose the columns. Some ORMs' row types show this by themselves. */
 function isProjection(host: Host, query: Query): boolean {
   const { ts } = host;
-  if (query.adapter.generated) return false;
-  if (query.options.some(({ name }) => name === 'select')) return true;
+  const { options } = query.adapter;
+  if (options.typed === true) return false;
+  if (query.options.some(({ role }) => role === 'columns')) return true;
   let current: ts.Expression = query.receiver;
   while (ts.isCallExpression(current) && ts.isPropertyAccessExpression(current.expression)) {
-    if (current.expression.name.text === 'select' && current.arguments.length > 0) {
+    if (
+      options.columnMembers?.includes(current.expression.name.text) === true &&
+      current.arguments.length > 0
+    ) {
       const first = current.arguments[0];
       // `.select('user')` is the whole row by its alias.
       return first !== undefined && !(ts.isStringLiteralLike(first) && !first.text.includes('.'));
@@ -167,7 +172,7 @@ function byFlow(host: Host, leaf: Leaf, provenance: Provenance, query: Query): E
     return [describe(host, leaf, { ...hit, path: rows }, provenance)];
   }
   // Generated row types and classes show themselves; what is left are schema objects.
-  if (query.adapter.generated) return [];
+  if (query.adapter.options.typed === true) return [];
   const row = alternatives(host, type).find((option) => isObjectLike(host, option));
   if (!row || query.many || isOpaque(host, row)) return [];
   return [
@@ -186,7 +191,7 @@ function byFlow(host: Host, leaf: Leaf, provenance: Provenance, query: Query): E
       property: leaf.property,
       type: row,
       typeText: typeText(host, row),
-      keys: noKeys,
+      keys: unknownKeys,
       unpersisted: provenance.unpersisted,
       query,
     },

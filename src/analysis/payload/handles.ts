@@ -5,8 +5,8 @@ import { ownFiles } from '../program/candidates.js';
 import type { Host } from '../program/host.js';
 import { declaringPackage, guarded, lineage, symbolAt } from '../program/symbols.js';
 import type { FunctionWithBody } from '../program/syntax.js';
-import type { Model } from './models.js';
-import { recognise } from './recognise.js';
+import type { Model } from './models/model.js';
+import { recognise } from './recognise/index.js';
 
 /** A way to load a model's rows. */
 export interface Handle {
@@ -151,7 +151,7 @@ class HandleSearch {
     return { template, text, from, needsEntity: template.one.includes('{{entity}}') };
   }
 
-  private fits(type: ts.Type, { handle }: LoadTemplate): boolean {
+  private fits(type: ts.Type, { handle, serves }: LoadTemplate): boolean {
     const { adapter } = this.model;
     if (typeof handle !== 'string') return false;
     if (adapter.generated) return isClientOf(this.host, type, this.model, this.fn);
@@ -164,16 +164,19 @@ class HandleSearch {
           : undefined;
       return named === handle && owner !== undefined && Object.hasOwn(adapter.packages, owner);
     });
-    return known && (handle !== 'Repository' || this.servesModel(type));
+    return known && (serves === undefined || this.servesModel(type, serves));
   }
 
   /** `Repository<User>`, or a class that extends it: by what its find-or-fail returns. */
-  private servesModel(type: ts.Type): boolean {
+  private servesModel(type: ts.Type, member: string): boolean {
     const { checker } = this.host;
-    const property = checker.getPropertyOfType(type, 'findOneByOrFail');
-    const signature = property && checker.getTypeOfSymbolAtLocation(property, this.fn).getCallSignatures()[0];
-    const row = signature && guarded(() => checker.getAwaitedType(signature.getReturnType()));
-    return row !== undefined && recognise(this.host, row)?.model.declaration === this.model.declaration;
+    const property = checker.getPropertyOfType(type, member);
+    const signatures = property ? checker.getTypeOfSymbolAtLocation(property, this.fn).getCallSignatures() : [];
+    return signatures.some((signature) => {
+      const returned = guarded(() => checker.getAwaitedType(signature.getReturnType()));
+      const row = returned && checker.getNonNullableType(returned);
+      return row !== undefined && recognise(this.host, row)?.model.declaration === this.model.declaration;
+    });
   }
 }
 
@@ -254,7 +257,7 @@ export function knownAs(host: Host, file: ts.SourceFile, model: Model): string |
         : []),
     ];
     const found = names.find(
-      (name) => symbolAt(host, name)?.declarations?.includes(model.declaration) === true,
+      (name) => symbolAt(host, name)?.declarations?.some((entry) => entry === model.declaration) === true,
     );
     if (found) return found.text;
   }

@@ -7,7 +7,7 @@ import { bare, fileSyntax } from '../program/syntax.js';
 import { unbound } from '../program/bound.js';
 import { resolve } from '../program/values.js';
 import { isClientOf } from './handles.js';
-import type { Model } from './models.js';
+import type { Model } from './models/model.js';
 
 /** Something to inject. */
 export type Injectable =
@@ -116,7 +116,7 @@ function hasFeature(host: Host, module: NestModule, model: Model): boolean {
     return (
       ts.isArrayLiteralExpression(list) &&
       list.elements.some(
-        (element) => symbolAt(host, element)?.declarations?.includes(model.declaration) === true,
+        (element) => symbolAt(host, element)?.declarations?.some((entry) => entry === model.declaration) === true,
       )
     );
   });

@@ -4,7 +4,8 @@ import { calledFunction } from '../program/functions.js';
 import type { Host } from '../program/host.js';
 import { guarded, lineage, typeAt } from '../program/symbols.js';
 import { bare, enclosingFunction } from '../program/syntax.js';
-import { modelOfClass, type Model } from './models.js';
+import { modelOfClass } from './models/classes.js';
+import type { Model } from './models/model.js';
 import { isOfOrm } from './orm-code.js';
 
 const deletes = new Set(['remove', 'softRemove', 'delete', 'softDelete', 'deleteMany', 'destroy']);

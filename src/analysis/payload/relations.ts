@@ -1,4 +1,4 @@
-/** Relations of a model, and whether code that has a row needs them to be loaded. */
+/** Whether code that has a row needs its relations to be loaded. */
 import type ts from 'typescript';
 import { ormAdapters } from '../../adapters/orms/index.js';
 import { identifiersIn, isReference } from '../behaviour/names.js';
@@ -6,52 +6,6 @@ import type { Host } from '../program/host.js';
 import { declaringPackage, guarded, symbolAt } from '../program/symbols.js';
 import { type FunctionWithBody } from '../program/syntax.js';
 import { calledFunction } from '../program/functions.js';
-import { classProperties, columnsOf, decoratorNames, type Model } from './models.js';
-
-/** @returns names of the properties that hold other rows. */
-export function relationsOf(host: Host, model: Model): ReadonlySet<string> {
-  const { ts } = host;
-  const { generated, classes } = model.adapter;
-  if (
-    generated &&
-    ts.isTypeAliasDeclaration(model.declaration) &&
-    ts.isTypeLiteralNode(model.declaration.type)
-  ) {
-    const holder = model.declaration.type.members.find(
-      (member) => member.name?.getText() === generated.relations,
-    );
-    const type = holder && ts.isPropertySignature(holder) ? holder.type : undefined;
-    return new Set(
-      type && ts.isTypeLiteralNode(type) ? type.members.map((m) => m.name?.getText() ?? '') : [],
-    );
-  }
-  const names = classProperties(host, model).filter((property) => {
-    const declaration = property.declarations?.[0];
-    if (!declaration || !ts.isPropertyDeclaration(declaration)) return false;
-    return decoratorNames(host, declaration, model.adapter).some((name) =>
-      classes?.relations?.includes(name),
-    );
-  });
-  return new Set(names.map(({ name }) => name));
-}
-
-/**
- * @returns names of properties that a row has only where code sets or asks for them: no query without options loads
- * them. Columns with `select: false`, and properties that are no columns at all.
- */
-export function transientsOf(host: Host, model: Model): ReadonlySet<string> {
-  const { ts } = host;
-  const columns = new Set(columnsOf(host, model));
-  const relations = relationsOf(host, model);
-  const names = classProperties(host, model).filter((property) => {
-    const declaration = property.declarations?.[0];
-    if (!declaration || !ts.isPropertyDeclaration(declaration) || relations.has(property.name)) return false;
-    if (!columns.has(property.name)) return declaration.initializer === undefined;
-    const decorators = (ts.getDecorators(declaration) ?? []).map((entry) => entry.getText()).join(' ');
-    return /\bselect:\s*false\b/u.test(decorators);
-  });
-  return new Set(names.map(({ name }) => name));
-}
 
 /** What code does with a row: which relations it reads, and where the row goes out of sight. */
 export interface RelationUse {

@@ -5,7 +5,7 @@ import type { Host } from '../program/host.js';
 import { symbolAt } from '../program/symbols.js';
 import type { EntityFinding } from './entities.js';
 import { initialiser } from './flow.js';
-import type { Model } from './models.js';
+import type { Model } from './models/model.js';
 import { deletesRows, flowAround, isDelete, isOrmCall, mayConcern, memberOf } from './orm-calls.js';
 
 const merges = new Set(['merge', 'assign']);

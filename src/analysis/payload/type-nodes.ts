@@ -4,8 +4,8 @@ import type { Host } from '../program/host.js';
 import { symbolAt, typeAt } from '../program/symbols.js';
 import type { TaskBody } from '../sites/site.js';
 import type { EntityQueue } from './entity-tasks.js';
-import type { Model } from './models.js';
-import { recognise } from './recognise.js';
+import type { Model } from './models/model.js';
+import { recognise } from './recognise/index.js';
 import type { PayloadSource } from './sources.js';
 import { elementsOf } from './structure.js';
 

@@ -11,7 +11,7 @@ import { kindOfBuiltIn } from './built-ins.js';
 import { leavesOf, type Leaf } from './expression.js';
 import { originOf, type ReceivedParameter } from './flow.js';
 import type { PayloadPart } from './part.js';
-import { recognise } from './recognise.js';
+import { recognise } from './recognise/index.js';
 import {
   alternatives,
   classOf,

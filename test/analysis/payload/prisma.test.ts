@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keyInSchema } from '../../../src/analysis/payload/prisma-schema.js';
+import { keyInSchema } from '../../../src/analysis/payload/models/prisma-schema.js';
 import { compiler, entities, entityText, sends, verdict, testEntities, type EntityCases } from './harness.js';
 
 const clients = {

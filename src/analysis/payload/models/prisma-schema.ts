@@ -4,8 +4,8 @@
  */
 import path from 'node:path';
 import type ts from 'typescript';
-import type { Host } from '../program/host.js';
-import type { Model } from './models.js';
+import type { Host } from '../../program/host.js';
+import type { Model } from './model.js';
 
 /** Fields of a key, and the name a query calls a composite one by. */
 export interface PrismaKey {

@@ -1,20 +1,13 @@
-/** The models of a program: entity classes and generated payload types, and the columns they have. */
+/** Models that are classes: decorated by an ORM, or based on one of its classes. */
 import type ts from 'typescript';
-import { inHouse, ormAdapters } from '../../adapters/orms/index.js';
-import type { OrmAdapter } from '../../adapters/orms/shape.js';
-import { packageOf } from '../program/packages.js';
-import type { Host } from '../program/host.js';
-import { declaringPackage, guarded, lineage, symbolAt } from '../program/symbols.js';
-
-/** One entity of one ORM. */
-export interface Model {
-  readonly adapter: OrmAdapter;
-  readonly name: string;
-  /** Class declaration, or the alias that a generator wrote. */
-  readonly declaration: ts.ClassLikeDeclaration | ts.TypeAliasDeclaration;
-  /** A base class that only lends columns. */
-  readonly abstract: boolean;
-}
+import { inHouse, ormAdapters } from '../../../adapters/orms/index.js';
+import type { OrmAdapter } from '../../../adapters/orms/shape.js';
+import { packageOf } from '../../program/packages.js';
+import type { Host } from '../../program/host.js';
+import { declaringPackage, guarded, lineage, symbolAt } from '../../program/symbols.js';
+import { typeText } from '../structure.js';
+import { wireOf } from './key-wire.js';
+import { keysFrom, type EntityKeys, type Model, type ModelReader } from './model.js';
 
 interface ClassFacts {
   /** Set when the class itself is a model. */
@@ -50,7 +43,7 @@ function readClass(host: Host, declaration: ts.ClassLikeDeclaration): ClassFacts
     if (!recogniser || (own !== undefined && Object.hasOwn(adapter.packages, own))) continue;
     const decorators = decoratorNames(host, declaration, adapter);
     if (decorators.some((d) => recogniser.decorators?.includes(d))) {
-      const model = { adapter, name, declaration, abstract: false };
+      const model = { adapter, name, kind: 'class' as const, declaration, abstract: false };
       return { model, columns: model };
     }
     let keyed = false;
@@ -63,10 +56,10 @@ function readClass(host: Host, declaration: ts.ClassLikeDeclaration): ClassFacts
     const based = extendsBase(host, declaration, adapter, recogniser.bases ?? []);
     // Columns without a key and without a decorator on the class are an embedded value, not a row.
     if (keyed || based) {
-      const model = { adapter, name, declaration, abstract: true };
+      const model = { adapter, name, kind: 'class' as const, declaration, abstract: true };
       return { model, columns: model };
     }
-    if (columns) return { model: undefined, columns: { adapter, name, declaration, abstract: true } };
+    if (columns) return { model: undefined, columns: { adapter, name, kind: 'class' as const, declaration, abstract: true } };
   }
   return { model: inHouseModel(host, declaration, name), columns: undefined };
 }
@@ -78,7 +71,7 @@ function inHouseModel(host: Host, declaration: ts.ClassLikeDeclaration, name: st
   const found = (host.ts.getDecorators(declaration) ?? []).some((decorator) =>
     wanted.includes(calleeOf(host, decorator).getText().split('.').at(-1) ?? ''),
   );
-  return found ? { adapter: inHouse, name, declaration, abstract: false } : undefined;
+  return found ? { adapter: inHouse, name, kind: 'class', declaration, abstract: false } : undefined;
 }
 
 function extendsBase(
@@ -133,45 +126,6 @@ function calleeOf(host: Host, decorator: ts.Decorator): ts.Expression {
   return host.ts.isCallExpression(expression) ? expression.expression : expression;
 }
 
-/** @returns the model whose generated payload type holds this column or relation. */
-export function generatedModel(host: Host, member: ts.PropertySignature): Model | undefined {
-  const { ts } = host;
-  let at: ts.Node = member;
-  for (let step = 0; step < 8 && !ts.isTypeAliasDeclaration(at) && !ts.isSourceFile(at); step++)
-    at = at.parent;
-  if (!ts.isTypeAliasDeclaration(at)) return undefined;
-  const alias = at;
-  for (const adapter of ormAdapters) {
-    const { generated } = adapter;
-    const name = generated?.alias.exec(alias.name.text)?.[1];
-    if (!generated || name === undefined || !ts.isTypeLiteralNode(alias.type)) continue;
-    const names = alias.type.members.map((property) => property.name?.getText());
-    if (generated.properties.every((property) => names.includes(property))) {
-      return { adapter, name, declaration: alias, abstract: false };
-    }
-  }
-  return undefined;
-}
-
-/** @returns the property signatures of a generated model's columns. */
-export function generatedColumns(host: Host, model: Model): readonly ts.PropertySignature[] {
-  const { ts } = host;
-  const { generated } = model.adapter;
-  if (!generated || !ts.isTypeAliasDeclaration(model.declaration)) return [];
-  if (!ts.isTypeLiteralNode(model.declaration.type)) return [];
-  const holder = model.declaration.type.members.find(
-    (member) => member.name?.getText() === generated.columns,
-  );
-  const columns: ts.PropertySignature[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isTypeLiteralNode(node))
-      columns.push(...node.members.filter((m): m is ts.PropertySignature => ts.isPropertySignature(m)));
-    else ts.forEachChild(node, visit);
-  };
-  if (holder) visit(holder);
-  return columns;
-}
-
 /** @returns the properties of a class model, inherited ones included. */
 export function classProperties(host: Host, model: Model): readonly ts.Symbol[] {
   const { ts, checker } = host;
@@ -181,15 +135,93 @@ export function classProperties(host: Host, model: Model): readonly ts.Symbol[] 
   return symbol ? checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol)) : [];
 }
 
-/** @returns names of a model's columns, without relations. */
-export function columnsOf(host: Host, model: Model): readonly string[] {
-  if (model.adapter.generated) return generatedColumns(host, model).map((column) => column.name.getText());
-  const recogniser = model.adapter.classes;
-  const columns = classProperties(host, model).filter((property) => {
-    const declaration = property.declarations?.[0];
-    if (!declaration || !host.ts.isPropertyDeclaration(declaration)) return false;
-    if (recogniser?.members === undefined) return true;
-    return decoratorNames(host, declaration, model.adapter).some((d) => recogniser.members?.includes(d));
+
+/** Entity classes. */
+export const classModels: ModelReader = {
+  columns(host, model) {
+    const recogniser = model.adapter.classes;
+    const columns = classProperties(host, model).filter((property) => {
+      const declaration = property.declarations?.[0];
+      if (!declaration || !host.ts.isPropertyDeclaration(declaration)) return false;
+      if (recogniser?.members === undefined) return true;
+      return decoratorNames(host, declaration, model.adapter).some((d) => recogniser.members?.includes(d));
+    });
+    return columns.map((column) => column.name);
+  },
+  keys(host, model) {
+    const properties = classProperties(host, model);
+    const marked = properties.filter((property) => isKey(host, property, model));
+    return classKeys(host, marked.length > 0 ? marked : conventional(properties, model));
+  },
+  relations(host, model) {
+    const { classes: recogniser } = model.adapter;
+    const names = classProperties(host, model).filter((property) => {
+      const declaration = property.declarations?.[0];
+      if (!declaration || !host.ts.isPropertyDeclaration(declaration)) return false;
+      return decoratorNames(host, declaration, model.adapter).some((name) =>
+        recogniser?.relations?.includes(name),
+      );
+    });
+    return new Set(names.map(({ name }) => name));
+  },
+  transients(host, model) {
+    const { ts } = host;
+    const columns = new Set(this.columns(host, model));
+    const relations = this.relations(host, model);
+    const names = classProperties(host, model).filter((property) => {
+      const declaration = property.declarations?.[0];
+      if (!declaration || !ts.isPropertyDeclaration(declaration) || relations.has(property.name))
+        return false;
+      if (!columns.has(property.name)) return declaration.initializer === undefined;
+      const decorators = (ts.getDecorators(declaration) ?? []).map((entry) => entry.getText()).join(' ');
+      return /\bselect:\s*false\b/u.test(decorators);
+    });
+    return new Set(names.map(({ name }) => name));
+  },
+  ofMember(host, member) {
+    const owner = member.parent as ts.Node | undefined;
+    if (!owner || !host.ts.isPropertyDeclaration(member) || !host.ts.isClassLike(owner)) return undefined;
+    return modelOfClass(host, owner, 'columns');
+  },
+};
+
+/** The key that the ORM takes when none is marked. */
+function conventional(properties: readonly ts.Symbol[], { adapter }: Model): readonly ts.Symbol[] {
+  for (const wanted of [adapter.key.default ?? []].flat()) {
+    const property = properties.find(({ name }) => name === wanted);
+    if (property) return [property];
+  }
+  return [];
+}
+
+/** @returns a key of these properties of a class. */
+export function classKeys(host: Host, properties: readonly ts.Symbol[]): EntityKeys {
+  return keysFrom(
+    properties.map((property) => {
+      const type = host.checker.getTypeOfSymbol(property);
+      return { name: property.name, type: typeText(host, type), wire: wireOf(host, type) };
+    }),
+  );
+}
+
+/** `@PrimaryColumn()`, or `@Column({ primary: true })`. */
+function isKey(host: Host, property: ts.Symbol, model: Model): boolean {
+  const { ts } = host;
+  const { decorators, option } = model.adapter.key;
+  const declaration = property.declarations?.[0];
+  if (!declaration) return false;
+  return ormDecorators(host, declaration, model.adapter).some(({ name, decorator }) => {
+    if (decorators?.includes(name) === true) return true;
+    if (option === undefined || !ts.isCallExpression(decorator.expression)) return false;
+    return decorator.expression.arguments.some(
+      (argument) =>
+        ts.isObjectLiteralExpression(argument) &&
+        argument.properties.some(
+          (entry) =>
+            ts.isPropertyAssignment(entry) &&
+            entry.name.getText() === option &&
+            entry.initializer.kind === ts.SyntaxKind.TrueKeyword,
+        ),
+    );
   });
-  return columns.map((column) => column.name);
 }
