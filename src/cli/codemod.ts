@@ -1,7 +1,7 @@
 import { codemods } from '../codemods/index.js';
 import type { CodemodDefinition } from '../codemods/kit/codemod.js';
 import { painter } from './colour.js';
-import type { Arguments, Command, ExitCode, Surroundings } from './command.js';
+import type { Arguments, Command, ExitCode, Flags, Surroundings } from './command.js';
 import { treeState } from './git.js';
 import { counted, shownPath, withShownPaths } from './pretty.js';
 import { progressOn } from './progress.js';
@@ -17,15 +17,37 @@ export const codemod: Command = {
     check: { type: 'boolean', help: 'Exit with 1 when something would change' },
     'allow-dirty': { type: 'boolean', help: 'Write although git has uncommitted changes, or without git' },
     format: { type: 'string', values: ['pretty', 'json'], help: 'Output on stdout; default pretty' },
+    ...optionFlags(),
   },
   run: runCodemod,
 };
+
+/** Codemods' own options are flags of the command; which of them has it stands in the help. */
+function optionFlags(): Flags {
+  return Object.fromEntries(
+    codemods.flatMap(({ id, options = {} }) =>
+      Object.entries(options).map(([name, help]) => [name, { type: 'boolean', help: `${id}: ${help}` }]),
+    ),
+  );
+}
+
+function optionsOf(chosen: CodemodDefinition, flags: Arguments['flags']): ReadonlySet<string> {
+  const own = Object.keys(chosen.options ?? {});
+  for (const name of Object.keys(optionFlags())) {
+    if (flags[name] !== true || own.includes(name)) continue;
+    throw new UsageProblem(
+      `\`${chosen.id}\` has no option --${name}; \`task-queue codemod --help\` tells whose it is.`,
+    );
+  }
+  return new Set(own.filter((name) => flags[name] === true));
+}
 
 async function runCodemod(given: Arguments, surroundings: Surroundings): Promise<ExitCode> {
   const { cwd, out, err } = surroundings;
   const [id, ...paths] = given.positionals;
   const { flags } = given;
   const chosen = choose(id);
+  const options = optionsOf(chosen, flags);
   const write = flags['write'] === true;
   if (write && flags['check'] === true) {
     throw new UsageProblem('--write and --check exclude each other; give one of them.');
@@ -33,7 +55,7 @@ async function runCodemod(given: Arguments, surroundings: Surroundings): Promise
   if (write && flags['allow-dirty'] !== true) requireCleanTree(cwd);
   const progress = progressOn(err);
   const { repair } = await import('./repair.js');
-  const outcome = await repair(cwd, chosen, paths, {
+  const outcome = await repair(cwd, chosen, paths, options, {
     progress: progress.show,
     warn(message) {
       progress.clear();
@@ -77,7 +99,7 @@ async function runCodemod(given: Arguments, surroundings: Surroundings): Promise
     const done = write ? `Changed ${files}` : `Would change ${files}`;
     const next =
       !write && outcome.changes.length > 0
-        ? ` ${paint('cyan', `npx task-queue codemod ${[chosen.id, ...paths].join(' ')} --write`)} makes it so.`
+        ? ` ${paint('cyan', `npx task-queue codemod ${[chosen.id, ...paths, ...[...options].map((name) => `--${name}`)].join(' ')} --write`)} makes it so.`
         : '';
     out.write(
       `${paint('bold', done)} (${counted(outcome.edits, 'edit')}), left ${counted(outcome.skipped.length, 'place')} alone.${next}\n`,

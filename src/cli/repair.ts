@@ -30,6 +30,7 @@ export async function repair(
   cwd: string,
   codemod: CodemodDefinition,
   paths: readonly string[],
+  options: ReadonlySet<string>,
   { progress, warn }: Voice,
 ): Promise<Repair> {
   progress('Reading tsconfig files');
@@ -55,7 +56,7 @@ export async function repair(
     progress(`Working out ${codemod.id} for ${unit.config}`);
     const [sample] = files;
     const { settings } = sample === undefined ? { settings: {} } : await user.forFile(sample);
-    const planned = plan(codemod, candidates, settings);
+    const planned = plan(codemod, candidates, settings, options);
     changes.push(...planned.changes);
     skipped.push(...planned.skipped);
     edits += planned.edits;

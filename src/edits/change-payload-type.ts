@@ -32,14 +32,31 @@ export function changeMember(host: Host, member: PayloadMember, slot: KeySlot): 
       'key-type',
       'The key has a type that a payload cannot carry as it is; convert it by hand.',
     );
-  return [
-    {
-      file: file.fileName,
-      start: member.name.getStart(file),
-      end: member.type.end,
-      text: `${slot.name}: ${text}`,
-    },
-  ];
+  const start = member.name.getStart(file);
+  const queued = slot.acceptsRow
+    ? `${memberBreak(member)}${member.name.getText(file)}?: ${rowType(host, slot, member.type)}`
+    : '';
+  return [{ file: file.fileName, start, end: member.type.end, text: `${slot.name}: ${text}${queued}` }];
+}
+
+/** What stands between two members of the type that holds this one. */
+function memberBreak(member: PayloadMember): string {
+  const file = member.getSourceFile();
+  const { text } = file;
+  const delimiter = /[;,]/u.exec(text[member.end - 1] ?? '')?.[0] ?? '';
+  const start = member.getStart(file);
+  const line = text.slice(text.lastIndexOf('\n', start) + 1, start);
+  if (line.trim() !== '') return `${delimiter === '' ? ';' : delimiter} `;
+  const eol = /\r?\n/u.exec(text)?.[0] ?? '\n';
+  return `${delimiter}${eol}${line}`;
+}
+
+/** The row of a queued task, as far as the worker still reads it. */
+function rowType(host: Host, slot: KeySlot, node: ts.TypeNode): string {
+  const row = `{ ${columnTypes(host, slot, node)
+    .map(({ name, type }) => `${name}: ${type ?? ''}`)
+    .join('; ')} }`;
+  return slot.many ? `${row}[]` : row;
 }
 
 /** @returns the edit of a type that stands for the payload as a whole: `Queue<User>` becomes `Queue<{ userId: number }>`. */
@@ -52,9 +69,9 @@ export function changeWhole(host: Host, node: ts.TypeNode, slot: KeySlot): reado
       'The key has a type that a payload cannot carry as it is; convert it by hand.',
     );
   const file = node.getSourceFile();
-  return [
-    { file: file.fileName, start: node.getStart(file), end: node.end, text: `{ ${slot.name}: ${text} }` },
-  ];
+  const queued = slot.acceptsRow ? `; ${slot.keys[0]?.name ?? ''}?: ${text}` : '';
+  const whole = `{ ${slot.name}: ${text}${queued} }`;
+  return [{ file: file.fileName, start: node.getStart(file), end: node.end, text: whole }];
 }
 
 /** Whether a type holds rows of the model, or at most less of them; nothing else. */
@@ -79,17 +96,29 @@ export function holdsRow(host: Host, node: ts.TypeNode, slot: KeySlot): boolean 
 }
 
 function keyType(host: Host, slot: KeySlot, node: ts.TypeNode): string | undefined {
-  const texts = slot.keys.map(({ name, type }) => plain(type) ?? indexed(host, node, name, slot));
-  if (texts.some((text) => text === undefined)) return undefined;
+  const columns = columnTypes(host, slot, node);
+  if (columns.some(({ type }) => type === undefined)) return undefined;
+  const [only] = columns;
   const one =
-    slot.keys.length === 1
-      ? (texts[0] ?? '')
-      : `{ ${slot.keys.map(({ name }, index) => `${name}: ${texts[index] ?? ''}`).join('; ')} }`;
+    columns.length === 1
+      ? (only?.type ?? '')
+      : `{ ${columns.map(({ name, type }) => `${name}: ${type ?? ''}`).join('; ')} }`;
   return slot.many ? `${one}[]` : one;
 }
 
+/** The columns of the key with their types on the wire. */
+function columnTypes(
+  host: Host,
+  slot: KeySlot,
+  node: ts.TypeNode,
+): readonly { readonly name: string; readonly type: string | undefined }[] {
+  return slot.keys.map(({ name, type, wire }) => ({
+    name,
+    type: wire === 'same' ? (plain(type) ?? indexed(host, node, name, slot)) : 'string',
+  }));
+}
+
 function plain(type: string): string | undefined {
-  if (type === 'bigint') return 'string';
   return type === 'number' || type === 'string' ? type : undefined;
 }
 

@@ -1,6 +1,7 @@
 /** Gives a Nest processor a repository or client through its constructor, where its module already provides it. */
 import type ts from 'typescript';
-import { classAround, entityExport, knownAs, type Handle } from '../analysis/payload/handles.js';
+import { entityExport, knownAs } from '../analysis/payload/entity-names.js';
+import { classAround, type Handle } from '../analysis/payload/handles.js';
 import { injectableFor } from '../analysis/payload/injectables.js';
 import type { Model } from '../analysis/payload/models/model.js';
 import type { Host } from '../analysis/program/host.js';

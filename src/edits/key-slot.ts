@@ -13,6 +13,8 @@ export interface KeySlot {
   readonly compound: string | undefined;
   /** Property that holds the key: `orderId`. */
   readonly name: string;
+  /** The worker still takes tasks that were queued with the row (`--accept-queued`). */
+  readonly acceptsRow: boolean;
 }
 
 /** @returns names for the property that holds a row's key, best first. */
@@ -39,15 +41,45 @@ export function rowName(slot: KeySlot): string {
   return slot.many && slot.path.length === 0 ? `${name}s` : name;
 }
 
-/** @returns how one of several rows is called. */
-export function elementName(base: string): string {
+/** @returns how one of several is called; `otherwise` where the name is no plural. */
+export function elementName(base: string, otherwise = 'row'): string {
   const one = singular(base);
-  return one === base ? 'row' : one;
+  return one === base ? otherwise : one;
 }
 
-/** @returns whether the payload holds the key as another type than the row: JSON has no bigint. */
-export function isBigint(slot: KeySlot): boolean {
-  return slot.keys.length === 1 && slot.keys[0]?.wire === 'bigint';
+/** @returns whether the payload holds some part of the key as another type than the row: JSON has no bigint. */
+export function isConverted(slot: KeySlot): boolean {
+  return slot.keys.some(({ wire }) => wire !== 'same');
+}
+
+/** @returns a key's value as it travels: `String(order.id)`. */
+export function sentKey(text: string, { wire }: KeyProperty): string {
+  if (wire === 'date') return `${text}.toISOString()`;
+  return wire === 'same' ? text : `String(${text})`;
+}
+
+/** @returns a key's value as a query takes it: `BigInt(job.data.orderId)`. */
+export function receivedKey(text: string, { wire }: KeyProperty): string {
+  if (wire === 'bigint') return `BigInt(${text})`;
+  return wire === 'date' ? `new Date(${text})` : text;
+}
+
+/**
+ * @param row the payload's row, as tasks that are already queued have it: `job.data.order`
+ * @param key the payload's key: `job.data.orderId`
+ * @returns the key of either: `job.data.order?.id ?? job.data.orderId`
+ */
+export function eitherKey(row: string, key: string, slot: KeySlot): string {
+  const [only] = slot.keys;
+  if (slot.keys.length > 1 || !only) return `${row} ?? ${key}`;
+  if (!slot.many) return `${row}?.${only.name} ?? ${key}`;
+  const element = elementName(slot.path.at(-1) ?? '');
+  return `${row}?.map((${element}) => ${element}.${only.name}) ?? ${key}`;
+}
+
+/** @returns an expression that a member can be read of. */
+export function operandText(text: string): string {
+  return /^[\w$.?]+$/u.test(text) ? text : `(${text})`;
 }
 
 function singular(name: string): string {

@@ -5,7 +5,7 @@ import type { Host } from '../analysis/program/host.js';
 import type { FunctionWithBody } from '../analysis/program/syntax.js';
 import type { Skip, TextEdit } from './edit.js';
 import { fileStyle, type FileStyle } from './file-style.js';
-import { isBigint, rowName, type KeySlot } from './key-slot.js';
+import { eitherKey, operandText, receivedKey, rowName, type KeySlot } from './key-slot.js';
 import { StatementInserter } from './insert-statements.js';
 import { loadPlace } from './load-place.js';
 import { refuse } from './refuse.js';
@@ -26,6 +26,8 @@ export interface WantedRow {
   readonly reads: readonly RowRead[];
   /** @returns the loading call for a key expression, without `await`. */
   readonly load: (key: string) => string;
+  /** What the call gives: the row or an error; a row or nothing; a list with the row or empty. */
+  readonly result: 'row' | 'row-or-nothing' | 'rows';
 }
 
 /** @returns the edits in one function, or why a row cannot be loaded there. */
@@ -74,8 +76,7 @@ class RowLoader {
     if (row.reads.every(({ key }) => key)) {
       for (const { node, key } of row.reads) {
         if (!key || ts.isBindingElement(node)) continue;
-        const text = this.keyText(row.slot, node);
-        this.replace(key, isBigint(row.slot) ? `BigInt(${text})` : text);
+        this.replace(key, this.keyRead(row.slot, node, key));
       }
       return undefined;
     }
@@ -89,9 +90,11 @@ class RowLoader {
         bound.push(node.name);
       } else {
         const declaration = this.declarationOf(node);
-        if (declaration) {
+        if (declaration && (row.result === 'row' || ts.isIdentifier(declaration.name))) {
           // `const order = job.data.order`
-          this.replace(declaration.initializer ?? node, `await ${row.load(this.keyText(row.slot, node))}`);
+          const key = this.keyText(row.slot, node);
+          this.replace(declaration.initializer ?? node, `await ${row.load(key)}`);
+          this.checked(row, declaration, key);
           bound.push(declaration.name);
         } else loose.push(read);
       }
@@ -107,8 +110,7 @@ class RowLoader {
       const { node, key } = read;
       // The key is at hand: no second load for it.
       if (key && bound.length > 0 && !ts.isBindingElement(node)) {
-        const text = this.keyText(row.slot, node);
-        this.replace(key, isBigint(row.slot) ? `BigInt(${text})` : text);
+        this.replace(key, this.keyRead(row.slot, node, key));
       } else rest.push(read);
     }
     if (rest.length === 0) return undefined;
@@ -121,6 +123,48 @@ class RowLoader {
       );
     }
     return this.loose(row, rest);
+  }
+
+  /** The key as the row has it, where nothing but the key was read of the row. */
+  private keyRead(slot: KeySlot, node: ts.Expression, read: ts.Node): string {
+    const { ts } = this.host;
+    const [only] = slot.keys;
+    const text = this.keyText(slot, node);
+    const key = only ? receivedKey(text, only) : text;
+    const { parent } = read;
+    const alone =
+      ts.isVariableDeclaration(parent) ||
+      ts.isPropertyAssignment(parent) ||
+      (ts.isCallExpression(parent) && parent.expression !== read);
+    return key !== text || alone ? key : operandText(key);
+  }
+
+  /** The row may be gone: then its task fails here, not somewhere with `undefined`. */
+  private checked(row: WantedRow, declaration: ts.VariableDeclaration, key: string): void {
+    const { ts } = this.host;
+    if (row.result === 'row' || !ts.isIdentifier(declaration.name)) return;
+    const { name, type } = declaration;
+    // A list is taken apart, and a type that leaves no room for nothing goes.
+    this.edits.push({
+      file: this.file.fileName,
+      start: name.getStart(this.file),
+      end: type?.end ?? name.end,
+      text: row.result === 'rows' ? `[${name.text}]` : name.text,
+    });
+    const statement = declaration.parent.parent as ts.Statement;
+    this.statements.add(statement, { kind: 'after', statement }, this.guard(row, name.text, key));
+  }
+
+  private guard({ slot }: WantedRow, name: string, key: string): string {
+    const shown = slot.keys.length === 1 && /^[\w$.]+$/u.test(key);
+    const message = shown
+      ? `\`${slot.model.name} \${${key}} is gone\``
+      : this.quoted(`${slot.model.name} is gone`);
+    return `if (!${name}) throw new Error(${message})${this.style.semicolon}`;
+  }
+
+  private quoted(text: string): string {
+    return `${this.style.quote}${text}${this.style.quote}`;
   }
 
   /** Whether both are reached in one run: the block of one holds the other. */
@@ -171,6 +215,7 @@ class RowLoader {
       ts,
       this.fn,
       reads.map(({ node }) => node),
+      row.result === 'row',
     );
     if (!first || ts.isBindingElement(first.node)) return undefined;
     if (!place)
@@ -179,7 +224,8 @@ class RowLoader {
         SHAPE,
         'No statement can be added where the worker reads the row; bind the row to a name first.',
       );
-    const load = row.load(this.keyText(row.slot, first.node));
+    const key = this.keyText(row.slot, first.node);
+    const load = row.load(key);
     if (place.kind === 'inline') {
       const { parent } = first.node;
       const operand =
@@ -200,7 +246,7 @@ class RowLoader {
     }
     const name = this.freshName(rowName(row.slot));
     for (const { node } of reads) this.replace(node, name);
-    this.statements.add(anchor, place, `const ${name} = await ${load}${this.style.semicolon}`);
+    for (const line of this.lines(row, name, key)) this.statements.add(anchor, place, line);
     return undefined;
   }
 
@@ -233,13 +279,19 @@ class RowLoader {
         element.parent === holder.name &&
         isPath(ts, holder.initializer)
       ) {
-        this.replace(holder.name, name);
-        const key = `${holder.initializer.getText(this.file)}.${row.slot.name}`;
+        const owner = holder.initializer.getText(this.file);
+        const sent = `${owner}.${row.slot.name}`;
+        const old = `${owner}.${row.slot.path.at(-1) ?? ''}`;
+        const key = row.slot.acceptsRow ? eitherKey(old, sent, row.slot) : sent;
+        this.replace(holder.name, row.result === 'rows' ? `[${name}]` : name);
         this.replace(holder.initializer, `await ${row.load(key)}`);
+        if (row.result !== 'row')
+          this.statements.add(statement, { kind: 'after', statement }, this.guard(row, name, key));
         return undefined;
       }
       const key = this.rebind(row, element);
-      this.statements.add(statement, { kind: 'after', statement }, this.statement(name, row.load(key)));
+      for (const line of this.lines(row, name, key))
+        this.statements.add(statement, { kind: 'after', statement }, line);
       return undefined;
     }
     if (!ts.isParameter(holder) || holder.parent !== this.fn) {
@@ -251,33 +303,46 @@ class RowLoader {
     }
     const key = this.rebind(row, element);
     const { body } = this.fn;
-    if (!ts.isBlock(body))
-      this.statements.add(body, { kind: 'arrow', body }, this.statement(name, row.load(key)));
-    else {
-      const [statement] = body.statements;
-      if (statement)
-        this.statements.add(statement, { kind: 'before', statement }, this.statement(name, row.load(key)));
+    const [statement] = ts.isBlock(body) ? body.statements : [];
+    for (const line of this.lines(row, name, key)) {
+      if (!ts.isBlock(body)) this.statements.add(body, { kind: 'arrow', body }, line);
+      else if (statement) this.statements.add(statement, { kind: 'before', statement }, line);
     }
     return undefined;
   }
 
   private rebind({ slot }: WantedRow, element: ts.BindingElement): string {
     const key = this.freshName(slot.name);
-    this.replace(element, key === slot.name ? key : `${slot.name}: ${key}`);
-    return key;
+    const bound = key === slot.name ? key : `${slot.name}: ${key}`;
+    if (!slot.acceptsRow) {
+      this.replace(element, bound);
+      return key;
+    }
+    const own = slot.path.at(-1) ?? '';
+    const queued = this.freshName(`queued${own.charAt(0).toUpperCase()}${own.slice(1)}`);
+    this.replace(element, `${own}: ${queued}, ${bound}`);
+    return eitherKey(queued, key, slot);
   }
 
-  private statement(name: string, load: string): string {
-    return `const ${name} = await ${load}${this.style.semicolon}`;
+  /** The load, and the check that it found something. */
+  private lines(row: WantedRow, name: string, key: string): readonly string[] {
+    const bound = row.result === 'rows' ? `[${name}]` : name;
+    const load = `const ${bound} = await ${row.load(key)}${this.style.semicolon}`;
+    return row.result === 'row' ? [load] : [load, this.guard(row, name, key)];
   }
 
   /** The payload's key in the place of its row: `job.data.order` -> `job.data.orderId`. */
   private keyText(slot: KeySlot, node: ts.Expression): string {
     const { ts } = this.host;
-    if (slot.path.length === 0) return `${node.getText(this.file)}.${slot.name}`;
+    const row = node.getText(this.file);
+    if (slot.path.length === 0) {
+      const key = `${row}.${slot.name}`;
+      return slot.acceptsRow ? `${row}.${slot.keys[0]?.name ?? ''} ?? ${key}` : key;
+    }
     const access = node as ts.PropertyAccessExpression | ts.ElementAccessExpression;
     const owner = access.expression.getText(this.file);
-    return ts.isOptionalChain(node) ? `${owner}?.${slot.name}` : `${owner}.${slot.name}`;
+    const key = ts.isOptionalChain(node) ? `${owner}?.${slot.name}` : `${owner}.${slot.name}`;
+    return slot.acceptsRow ? eitherKey(row, key, slot) : key;
   }
 
   private freshName(wanted: string): string {

@@ -2,7 +2,8 @@
 import type ts from 'typescript';
 import type { PayloadUses } from '../analysis/behaviour/payload-use.js';
 import { isServed } from '../analysis/payload/entity-tasks.js';
-import { entityExport, findHandle, knownAs, type Handle } from '../analysis/payload/handles.js';
+import { entityExport, knownAs } from '../analysis/payload/entity-names.js';
+import { findHandle, type Handle } from '../analysis/payload/handles.js';
 import { columnsOf } from '../analysis/payload/models/index.js';
 import type { Host } from '../analysis/program/host.js';
 import type { FunctionWithBody } from '../analysis/program/syntax.js';
@@ -14,7 +15,7 @@ import { loadText } from './load-text.js';
 import { makeAsync } from './make-async.js';
 import type { Row } from './pass-ids.js';
 import { refuse } from './refuse.js';
-import { repeatedOptions } from './repeat-query.js';
+import { repeatedOptions, type RepeatedQuery } from './repeat-query.js';
 import { importValue, joinImports } from './value-import.js';
 
 /** @returns the edits in the worker and the functions that it hands its payload to. */
@@ -36,14 +37,14 @@ export function loadInWorker(
       if (own.every(({ key }) => key)) {
         byFunction.set(fn, [
           ...(byFunction.get(fn) ?? []),
-          { slot: row.slot, reads: own, load: (key) => key },
+          { slot: row.slot, reads: own, load: (key) => key, result: 'row' },
         ]);
         continue;
       }
       const loader = loaderOf(host, fn, row, extras);
       if ('skip' in loader) return loader;
       edits.push(...loader.edits);
-      const wanted = { slot: row.slot, reads: own, load: loader.load };
+      const wanted = { slot: row.slot, reads: own, load: loader.load, result: loader.result };
       byFunction.set(fn, [...(byFunction.get(fn) ?? []), wanted]);
     }
   }
@@ -112,6 +113,8 @@ function readsOf(
         node &&
         !host.ts.isBindingElement(node) &&
         slot.keys.length === 1 &&
+        // An id object cannot be made of its text here.
+        only?.wire !== 'text' &&
         path[slot.path.length] === only?.name
           ? nodes[slot.path.length]
           : undefined;
@@ -154,10 +157,11 @@ function ownNames(literal: ts.ObjectLiteralExpression): readonly string[] {
 
 interface Loader {
   readonly load: (key: string) => string;
+  readonly result: WantedRow['result'];
   readonly edits: readonly TextEdit[];
 }
 
-function loaderOf(host: Host, fn: FunctionWithBody, { slot }: Row, extras: readonly string[]): Loader | Skip {
+function loaderOf(host: Host, fn: FunctionWithBody, { slot }: Row, repeated: RepeatedQuery): Loader | Skip {
   const file = fn.getSourceFile();
   const edits: TextEdit[] = [];
   let handle: Handle | undefined = findHandle(host, fn, slot.model);
@@ -195,11 +199,13 @@ function loaderOf(host: Host, fn: FunctionWithBody, { slot }: Row, extras: reado
   if (slot.many) {
     const [from = ''] = Object.keys(slot.model.adapter.packages);
     for (const name of handle.template.manyImports ?? []) wanted.push(importName(host, file, { name, from }));
-  }
+  } else for (const needed of handle.template.imports ?? []) wanted.push(importName(host, file, needed));
   for (const change of wanted) {
     if (isSkip(change)) return change;
     edits.push(...change);
   }
   const found = handle;
-  return { load: (key) => loadText(slot, found, key, extras, entity), edits };
+  // Many rows are a list in any case; which of them are gone, nobody asks.
+  const result = slot.many ? 'row' : (found.template.result ?? 'row');
+  return { result, load: (key) => loadText(slot, found, key, repeated, entity), edits };
 }

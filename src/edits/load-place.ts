@@ -17,18 +17,22 @@ export type LoadPlace =
   /** Several reads in an arrow function without braces. */
   | { readonly kind: 'arrow'; readonly body: ts.Expression };
 
-/** @returns the innermost place of a function that covers all nodes: outside of loops and callbacks. */
+/**
+ * @param inline whether the load may stand in the place of a read; not when the row must be checked first
+ * @returns the innermost place of a function that covers all nodes: outside of loops and callbacks
+ */
 export function loadPlace(
   compiler: typeof ts,
   fn: FunctionWithBody,
   nodes: readonly ts.Node[],
+  inline = true,
 ): LoadPlace | undefined {
   const chains = nodes.map((node) => chainOf(node, fn));
   const [first] = chains;
   if (!first) return undefined;
   if (!compiler.isBlock(fn.body)) {
     const nested = chains.some((chain) => chain.some((node) => isBoundary(compiler, node)));
-    return nodes.length === 1 && !nested ? { kind: 'inline' } : { kind: 'arrow', body: fn.body };
+    return inline && nodes.length === 1 && !nested ? { kind: 'inline' } : { kind: 'arrow', body: fn.body };
   }
   let depth = 0;
   while (first[depth] !== undefined && chains.every((chain) => chain[depth] === first[depth])) depth++;
@@ -39,7 +43,7 @@ export function loadPlace(
     const entries = chains.map((chain) => chain[at + 1]);
     const inner = first[at + 1];
     if (!holder || !inner) continue;
-    const alone = nodes.length === 1 && !first.slice(at).some((node) => isBoundary(compiler, node));
+    const alone = inline && nodes.length === 1 && !first.slice(at).some((node) => isBoundary(compiler, node));
     if (compiler.isBlock(holder)) {
       return { kind: 'before', statement: earliest(entries as ts.Statement[]) };
     }

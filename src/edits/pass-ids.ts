@@ -52,11 +52,12 @@ export function passIds(
   queue: EntityQueue,
   name: string,
   otherWorkers: readonly WorkerSite[],
+  acceptQueued = false,
 ): PassedIds | Refused {
   const all = new Set(queue.sendings.flatMap((sending) => sending.name ?? []));
   let names: ReadonlySet<string> = new Set([name]);
   for (;;) {
-    const result = new Passing(host, queue, names, otherWorkers).run();
+    const result = new Passing(host, queue, names, otherWorkers, acceptQueued).run();
     if ('reaches' in result) names = result.reaches ?? all;
     else return 'skip' in result ? { names, skip: result } : { names, ...result };
   }
@@ -73,6 +74,7 @@ class Passing {
     private readonly queue: EntityQueue,
     private readonly names: ReadonlySet<string>,
     private readonly otherWorkers: readonly WorkerSite[],
+    private readonly acceptQueued: boolean,
   ) {
     this.sendings = queue.sendings.filter((sending) => sending.name === undefined || names.has(sending.name));
     this.anchor = (this.sendings.flatMap(({ rows }) => rows)[0] as EntityFinding).node;
@@ -193,7 +195,10 @@ class Passing {
       spread: first.spread,
       keys: properties,
       compound,
+      acceptsRow: this.acceptQueued,
     };
+    const refusal = this.acceptQueued ? this.queuedShape(bare, sources) : undefined;
+    if (refusal) return refusal;
     const parent = place.path.slice(0, -1).join('.');
     const used = taken.get(parent) ?? propertyNames(this.host, sources);
     taken.set(parent, used);
@@ -207,6 +212,20 @@ class Passing {
       );
     used.add(name);
     return { slot: { ...bare, name }, findings, sources, sites: this.sendings.map(({ site }) => site) };
+  }
+
+  /** Queued tasks whose payload is the row itself are told from new ones by the key's name alone. */
+  private queuedShape(
+    { path, many, spread, keys }: Pick<KeySlot, 'path' | 'many' | 'spread' | 'keys'>,
+    sources: readonly PayloadSource[],
+  ): Skip | undefined {
+    if (path.length > 0) return undefined;
+    const own = spread ? propertyNames(this.host, sources) : new Set<string>();
+    if (!many && keys.length === 1 && keys.every(({ name }) => !own.has(name))) return undefined;
+    return this.refuse(
+      'queued-shape',
+      'Queued tasks of this shape cannot be told from new ones; let the queue run empty and leave --accept-queued out.',
+    );
   }
 
   /** A task whose name is made at run time may be any: that matters only where the worker asks for the name. */

@@ -1,7 +1,7 @@
 /** What a worker's query must repeat of the producers', so that the row it loads has what the one it was sent had. */
 import type ts from 'typescript';
 import type { EntityFinding } from '../analysis/payload/entities.js';
-import type { QueryOption } from '../analysis/payload/query.js';
+import type { QueryMember, QueryOption } from '../analysis/payload/query.js';
 import { relationUse } from '../analysis/payload/relations.js';
 import { relationsOf, transientsOf } from '../analysis/payload/models/index.js';
 import type { Model } from '../analysis/payload/models/model.js';
@@ -10,13 +10,23 @@ import type { Host } from '../analysis/program/host.js';
 import type { Skip } from './edit.js';
 import { refuse } from './refuse.js';
 
-/** @returns the options as text, or a Skip when the worker needs relations that no producer's query shows. */
+/** What a query says about relations and columns, as text for another query. */
+export interface RepeatedQuery {
+  /** `relations: { posts: true }` */
+  readonly options: readonly string[];
+  /** `.populate('posts')` */
+  readonly members: readonly string[];
+}
+
+const nothing: RepeatedQuery = { options: [], members: [] };
+
+/** @returns what to repeat, or a Skip when the worker needs relations that no producer's query shows. */
 export function repeatedOptions(
   host: Host,
   model: Model,
   rows: readonly EntityFinding[],
   reads: readonly (ts.Expression | ts.BindingElement)[],
-): readonly string[] | Skip {
+): RepeatedQuery | Skip {
   const transients = transientsOf(host, model);
   for (const read of reads) {
     const use = relationUse(host, read, transients, 'seen');
@@ -27,7 +37,7 @@ export function repeatedOptions(
   }
   const shown = rows.map((row) => shownOptions(host, row));
   const [first] = shown;
-  if (first && shown.every((options) => options?.join() === first.join())) return first;
+  if (first && shown.every((other) => other && textOf(other) === textOf(first))) return first;
   const relations = relationsOf(host, model);
   for (const read of reads) {
     const use = relationUse(host, read, relations);
@@ -42,23 +52,46 @@ export function repeatedOptions(
       `The worker ${what}; the producers' queries do not show alike that it is loaded, so load it by hand.`,
     );
   }
-  return [];
+  return nothing;
+}
+
+function textOf({ options, members }: RepeatedQuery): string {
+  return [...options, ...members].join();
 }
 
 /** The query's options, if it is a read whose row holds exactly what they say. */
-function shownOptions(host: Host, { query, adapter }: EntityFinding): readonly string[] | undefined {
+function shownOptions(host: Host, { query, adapter }: EntityFinding): RepeatedQuery | undefined {
   if (!query?.complete) return undefined;
   // What `save()` returns is the object it was given, relations and all.
-  if (adapter.options.typed !== true && !query.member.startsWith('find')) return undefined;
-  const texts = query.options.flatMap((option) => portableText(host, option) ?? []);
-  return texts.length === query.options.length ? texts : undefined;
+  if (adapter.options.typed !== true && !query.finds) return undefined;
+  const options = query.options.map((option) => portableText(host, option));
+  const chosen = query.members.filter(({ role }) => role !== 'other');
+  const members = chosen.map((member) => memberText(host, member));
+  return options.every(isText) && members.every(isText) ? { options, members } : undefined;
+}
+
+function isText(text: string | undefined): text is string {
+  return text !== undefined;
+}
+
+/** `.populate('author')` whose arguments name nothing of their own surroundings. */
+function memberText(host: Host, { name, role, call }: QueryMember): string | undefined {
+  // A plain row has none of an entity's methods: what the worker does with it cannot be told alike.
+  if (role === 'plain') return undefined;
+  const texts = call.arguments.map((argument) => portable(host, argument));
+  return texts.every(isText) ? `.${name}(${texts.join(', ')})` : undefined;
 }
 
 /** An option that names nothing of its own surroundings, on one line. */
 function portableText(host: Host, { node }: QueryOption): string | undefined {
   const { ts } = host;
-  if (!ts.isPropertyAssignment(node)) return undefined;
-  if (identifiersIn(ts, node.initializer).some((identifier) => isReference(ts, identifier))) return undefined;
+  return ts.isPropertyAssignment(node) ? portable(host, node, node.initializer) : undefined;
+}
+
+/** @param value the part of the node that may name something */
+function portable(host: Host, node: ts.Node, value: ts.Node = node): string | undefined {
+  const { ts } = host;
+  if (identifiersIn(ts, value).some((identifier) => isReference(ts, identifier))) return undefined;
   const printer = ts.createPrinter({ removeComments: true });
   const text = printer.printNode(ts.EmitHint.Unspecified, node, node.getSourceFile());
   return text.replaceAll(/\s+/gu, ' ').replaceAll(/,(?= ?[}\]])/gu, '');

@@ -3,7 +3,7 @@ import type ts from 'typescript';
 import type { PayloadSource } from '../analysis/payload/sources.js';
 import type { Host } from '../analysis/program/host.js';
 import type { TextEdit } from './edit.js';
-import { elementName, isBigint, type KeySlot } from './key-slot.js';
+import { elementName, sentKey, type KeySlot } from './key-slot.js';
 
 /** @returns the edits in the producer for one row of a payload. */
 export function sendKey(host: Host, source: PayloadSource, slot: KeySlot): readonly TextEdit[] {
@@ -35,9 +35,10 @@ function keyExpression(host: Host, value: ts.Expression, slot: KeySlot): string 
 
 function keyOf(row: string, slot: KeySlot): string {
   const [only] = slot.keys;
-  if (slot.keys.length > 1 || !only)
-    return `{ ${slot.keys.map(({ name }) => `${name}: ${row}.${name}`).join(', ')} }`;
-  return isBigint(slot) ? `String(${row}.${only.name})` : `${row}.${only.name}`;
+  if (slot.keys.length > 1 || !only) {
+    return `{ ${slot.keys.map((key) => `${key.name}: ${sentKey(`${row}.${key.name}`, key)}`).join(', ')} }`;
+  }
+  return sentKey(`${row}.${only.name}`, only);
 }
 
 function operand(compiler: typeof ts, value: ts.Expression): string {

@@ -1,6 +1,6 @@
 /** Makes a class of the program usable as a value in a file that may know it as a type only. */
 import type ts from 'typescript';
-import { isTypeImport } from '../analysis/payload/handles.js';
+import { isTypeImport } from '../analysis/payload/entity-names.js';
 import type { Host } from '../analysis/program/host.js';
 import { symbolAt } from '../analysis/program/symbols.js';
 import type { Rewrite, TextEdit } from './edit.js';

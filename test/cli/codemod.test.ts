@@ -6,8 +6,8 @@ import { folder, serverConfig } from '../project/folder.js';
 import { shell } from './shell.js';
 
 vi.mock('../../src/codemods/index.js', async () => {
-  const { rename } = await import('./stub-codemod.js');
-  return { codemods: [rename] };
+  const { nothing, rename } = await import('./stub-codemod.js');
+  return { codemods: [nothing, rename] };
 });
 
 const text = `import { Queue } from 'bullmq';
@@ -43,6 +43,13 @@ describe('codemod', () => {
     const diff = stdout.slice(0, stdout.indexOf('src/a.ts:4 left alone'));
     execFileSync('git', ['apply'], { cwd: root, input: diff });
     expect(read(root)).toBe(edited);
+  });
+
+  it('hands its own options to the codemod', async () => {
+    const { code, stdout } = await shell(project(), 'codemod', 'rename-task', '--to-c');
+    expect(code).toBe(0);
+    expect(stdout).toContain("+export const one = () => mails.add('c', 1);\n");
+    expect(stdout).toContain('npx task-queue codemod rename-task --to-c --write');
   });
 
   it('reports in JSON', async () => {
@@ -105,6 +112,11 @@ describe('codemod', () => {
     expect(both).toMatchObject({
       code: 2,
       stderr: '--write and --check exclude each other; give one of them.\n',
+    });
+    const foreign = await shell(root, 'codemod', 'nothing', '--to-c');
+    expect(foreign).toMatchObject({
+      code: 2,
+      stderr: '`nothing` has no option --to-c; `task-queue codemod --help` tells whose it is.\n',
     });
     const near = await shell(root, 'codemod', 'rename-tsk');
     expect(near.stderr).toContain('(did you mean `rename-task`?)');

@@ -1,6 +1,7 @@
 /**
  * Before/after tests of codemods. Each `fixtures/codemods/<id>/<case>/` holds `before/` (a small project with a tsconfig),
  * `after/` (the files that change or are new) and, where something is left alone, `skips.json`: `[{ file, line, reason }]`.
+ * `options.json` lists the codemod's own options that are set.
  */
 import {
   cpSync,
@@ -36,10 +37,11 @@ export function planFolder(
   codemod: CodemodDefinition,
   folder: string,
   paths: readonly string[] = [],
+  options: ReadonlySet<string> = new Set(),
 ): FolderPlan {
   const { units, problems } = findUnits(folder, paths);
   if (problems[0] !== undefined) throw problems[0];
-  const plans = findCandidates(units).map((candidates) => plan(codemod, candidates, {}));
+  const plans = findCandidates(units).map((candidates) => plan(codemod, candidates, {}, options));
   return {
     changes: plans.flatMap(({ changes }) => changes),
     skipped: plans.flatMap(({ skipped }) => skipped),
@@ -62,7 +64,8 @@ function checkCase(codemod: CodemodDefinition, folder: string): void {
   const before = path.join(folder, 'before');
   expect(compileErrors(before), 'before/ compiles').toEqual([]);
   const untouched = textsOf(before);
-  const { changes, skipped } = planFolder(codemod, before);
+  const options = optionsIn(path.join(folder, 'options.json'));
+  const { changes, skipped } = planFolder(codemod, before, [], options);
   expect(textsOf(before), 'a preview changes no file').toEqual(untouched);
 
   const results = Object.fromEntries(changes.map(({ file, after }) => [path.relative(before, file), after]));
@@ -83,7 +86,7 @@ function checkCase(codemod: CodemodDefinition, folder: string): void {
     changes.map((change) => ({ ...change, file: path.join(copy, path.relative(before, change.file)) })),
   );
   expect(compileErrors(copy), 'the result compiles').toEqual([]);
-  expect(planFolder(codemod, copy).changes, 'a second run changes nothing').toEqual([]);
+  expect(planFolder(codemod, copy, [], options).changes, 'a second run changes nothing').toEqual([]);
 }
 
 /** Reasons that the kit gives; a case may show one of them as well. */
@@ -99,6 +102,10 @@ function kitOnly(skipped: readonly Skipped[]): Record<string, string> {
   return Object.fromEntries(
     skipped.filter(({ reason }) => own.includes(reason)).map(({ reason }) => [reason, '']),
   );
+}
+
+function optionsIn(file: string): ReadonlySet<string> {
+  return new Set(existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as string[]) : []);
 }
 
 function expectedSkips(file: string): unknown {

@@ -38,6 +38,7 @@ export const prisma = defineOrm({
     },
   ],
   saves: [],
+  handleWords: ['$extends'],
   options: { relations: ['include'], columns: ['select', 'omit'], typed: true },
   load: [
     {

@@ -18,7 +18,9 @@ export type EntityShape =
   /** A key in an ORM's wrapper: `Ref<User>`. */
   | 'reference'
   /** Data for a write, not read from the database. */
-  | 'input';
+  | 'input'
+  /** A part of a document that lives in no row of its own: nothing finds it by a key. */
+  | 'embedded';
 
 /** How a model is recognised by a class of the program. */
 export interface ClassRecogniser {
@@ -30,6 +32,17 @@ export interface ClassRecogniser {
   readonly relations?: readonly string[];
   /** Base classes or interfaces that the ORM's packages declare. */
   readonly bases?: readonly string[];
+  /**
+   * Where the same decorators make classes of embedded values: texts of the program that make a class a model, with
+   * `{{class}}` for its name (`{{class}}.name`, `getModelForClass({{class}}`).
+   */
+  readonly registered?: readonly string[];
+  /** Every class on one of `bases` is a model by itself, decorated or not. */
+  readonly based?: boolean;
+  /** Aliases of the packages for fields that are no columns: `NonAttribute<string>`. */
+  readonly notColumns?: readonly string[];
+  /** Classes or interfaces of the packages that hold rows of their type argument, and are written as a list. */
+  readonly lists?: readonly string[];
 }
 
 /** A type alias or mapped type that an ORM's packages declare, and what it makes of an entity. */
@@ -41,15 +54,53 @@ export interface TypeRecogniser {
    * type is made over. Without it the alias only refines what was recognised by other means.
    */
   readonly row?: 'argument' | 'mapped';
+  /** Type parameter of the alias that stands for the row, its columns or its tables: `R` of `Selectable<R>`. */
+  readonly over?: string;
+  /** Type parameter for the name of the one table, where `over` stands for all of them. */
+  readonly table?: string;
+  /** What it is instead when members of it are optional: Drizzle makes rows and inserts with one alias. */
+  readonly optional?: EntityShape;
 }
 
 /** A model that is the object of columns in a call of the ORM: `pgTable('users', { … })`, `defineEntity({ properties })`. */
 export interface TableRecogniser {
   /** Functions of the ORM's packages; also as members (`schema.table`). */
-  readonly functions: readonly string[];
+  readonly functions?: readonly string[];
+  /** Instead of their names, classes of the packages that the result is: creators of tables may be called anything. */
+  readonly results?: readonly string[];
   /** Argument that holds the columns, or the property of it that does. */
   readonly columns: number;
   readonly property?: string;
+  /** Alias of the packages for such a result, where declaration files write it down: `PgTableWithColumns<{ columns: … }>`. */
+  readonly written?: RegExp;
+  /** Classes of the packages for the columns themselves: what has those is the table, not a row. */
+  readonly holders?: readonly string[];
+  /** Property of the table's type that is its row. */
+  readonly row?: string;
+  /** Function of the packages that adds relations: `relations(users, ({ many }) => ({ posts: many(posts) }))`. */
+  readonly relations?: string;
+  /** Function of the packages for a key of several columns: `primaryKey({ columns: [t.a, t.b] })`. */
+  readonly key?: string;
+}
+
+/** Models that are interfaces, listed in the type of the database: `Kysely<{ user: UserTable }>`. */
+export interface RowTypeRecogniser {
+  /** Class of the packages whose type argument lists the tables. */
+  readonly database: string;
+  /** Aliases of columns that the database fills in, in the packages or in the program (`kysely-codegen`). */
+  readonly generated: readonly string[];
+}
+
+/** A model that a call of the ORM builds: `sequelize.define('user', { … })`, `new EntitySchema({ … })`. */
+export interface SchemaRecogniser {
+  /** Member or class of the ORM's packages. */
+  readonly builder: string;
+  /** Argument that describes it. */
+  readonly argument: number;
+  /** Property of that with the columns; without it the argument is the columns. */
+  readonly columns?: string;
+  /** Property with the relations. */
+  readonly relations?: string;
 }
 
 /**
@@ -61,6 +112,8 @@ export interface DocumentRecogniser {
   readonly bases: readonly string[];
   /** Members that only such an object has, for types that have lost the class (`Omit<Document, …> & T`). */
   readonly members?: readonly string[];
+  /** Aliases of the packages that `members` must be declared in, for plain copies that have kept nothing else. */
+  readonly within?: readonly string[];
   readonly shape: EntityShape;
 }
 
@@ -89,8 +142,17 @@ export interface KeyFacts {
   readonly schema?: 'prisma';
   /** Static members of the class that name the key columns: `idColumn`, `primaryKey`. */
   readonly statics?: readonly string[];
+  /** Members of its instances that do: `idAttribute`. */
+  readonly fields?: readonly string[];
+  /** The row has the key's value under its default name, whatever the column is called. */
+  readonly aliased?: boolean;
+  /** Calls that give a class its columns: `User.init({ id: { primaryKey: true } })`. */
+  readonly definedBy?: { readonly member: string; readonly attributes: number };
   /** Key when nothing else is written: the first of these that the model has. */
   readonly default?: string | readonly string[];
+  /** Type of a key that the library adds to the program's own type, and how it travels. */
+  readonly type?: string;
+  readonly wire?: 'same' | 'text';
 }
 
 /** Calls whose result is an entity. */
@@ -107,8 +169,16 @@ export interface ReadLocator {
   readonly entity?: number;
   /** Argument that holds the query's options. */
   readonly options?: number;
+  /** Argument that chooses columns by itself: `findById(id, 'email')`. */
+  readonly projection?: number;
   /** Members of the chain before the call that choose columns or relations (query builders). */
   readonly chained?: boolean;
+  /** It begins a query whose members decide what comes out: one row or many, by the awaited type. */
+  readonly builder?: boolean;
+  /** It reads rows anew, though it is not called `find…`. */
+  readonly finds?: boolean;
+  /** Property of the result that holds the rows (`{ rows, count }`). */
+  readonly within?: string;
 }
 
 /**
@@ -133,6 +203,12 @@ export interface LoadTemplate {
   readonly one: string;
   /** The same when relations or a projection of the producer are repeated (`{{extras}}`). */
   readonly oneWithExtras: string;
+  /** Instead of `one` and `many` when members of the producer's query are repeated and those take none. */
+  readonly oneWithChain?: string;
+  readonly manyWithChain?: string;
+  /** The two for a key of several columns, where `one` takes a bare value. */
+  readonly oneByColumns?: string;
+  readonly oneByColumnsWithExtras?: string;
   /** Rows by a list of keys; `{{key}}` and `{{keys}}`. */
   readonly many: string;
   readonly manyWithExtras: string;
@@ -154,7 +230,9 @@ export interface OrmAdapter {
   readonly types?: readonly TypeRecogniser[];
   readonly generated?: GeneratedRecogniser;
   readonly tables?: readonly TableRecogniser[];
+  readonly schemas?: readonly SchemaRecogniser[];
   readonly documents?: readonly DocumentRecogniser[];
+  readonly rowTypes?: RowTypeRecogniser;
   /** What a recognised class instance is; default `instance`. */
   readonly shape?: EntityShape;
   readonly key: KeyFacts;
@@ -163,6 +241,10 @@ export interface OrmAdapter {
   readonly saves: readonly string[];
   readonly options: QueryOptions;
   readonly load: readonly LoadTemplate[];
+  /** Words that a file which exports a handle has, besides the handle's type: `drizzle`, `createConnection`. */
+  readonly handleWords?: readonly string[];
+  /** Members of a live object that give a plain copy of its columns: `toJSON`, `dataValues`. */
+  readonly copies?: readonly string[];
   /** How `JSON.stringify` writes a live entity; default: its own enumerable fields. */
   readonly json?: WrittenAs;
 }
@@ -173,12 +255,20 @@ export interface QueryOptions {
   readonly relations: readonly string[];
   /** Option names that choose columns. */
   readonly columns: readonly string[];
+  /** Properties of a column option that leave all other columns in: `attributes: { exclude: ['bio'] }`. */
+  readonly exceptions?: readonly string[];
+  /** Members of a row that load relations later: `$fetchGraph`, `load`. */
+  readonly later?: readonly string[];
   /** Options that make plain rows of entities, whatever the type says (`raw: true`). */
   readonly plain?: readonly string[];
   /** Members of a query that add relations: `populate`, `withGraphFetched`. */
   readonly relationMembers?: readonly string[];
   /** Members of a query that choose columns: `select`. */
   readonly columnMembers?: readonly string[];
+  /** Members of a query that make plain rows of entities: `lean`. */
+  readonly plainMembers?: readonly string[];
+  /** Other members that stand between a read and its result: `orFail`, `exec`, `where`, `session`. */
+  readonly queryMembers?: readonly string[];
   /** The row's own type shows which columns and relations were read (Prisma, Drizzle, Kysely). */
   readonly typed?: boolean;
 }

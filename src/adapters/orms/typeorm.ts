@@ -24,6 +24,7 @@ export const typeorm = defineOrm({
     relations: ['OneToMany', 'ManyToOne', 'OneToOne', 'ManyToMany'],
     bases: ['BaseEntity'],
   },
+  schemas: [{ builder: 'EntitySchema', argument: 0, columns: 'columns', relations: 'relations' }],
   types: [
     { alias: 'DeepPartial', shape: 'input' },
     { alias: 'QueryDeepPartialEntity', shape: 'input' },
@@ -63,6 +64,7 @@ export const typeorm = defineOrm({
     { owner: 'SelectQueryBuilder', members: ['getManyAndCount'], chained: true, many: true, paired: true },
   ],
   saves: ['save', 'insert', 'upsert', 'saveAndReload'],
+  handleWords: ['getRepository'],
   options: { relations: ['relations', 'withDeleted'], columns: ['select'], columnMembers: ['select'] },
   load: [
     {

@@ -3,15 +3,18 @@ import type ts from 'typescript';
 import type { EntityShape, OrmAdapter } from '../../adapters/orms/shape.js';
 import { no, unknown, yes, type Answer, type UnknownReason } from '../program/answer.js';
 import type { Host } from '../program/host.js';
-import { isOpaque } from '../program/symbols.js';
+import { declaringPackage, isOpaque } from '../program/symbols.js';
 import { kindOfBuiltIn } from './built-ins.js';
+import { plainCopyOf } from './copies.js';
 import { leavesOf, type Leaf } from './expression.js';
 import { isTransformed, originOf, type ReceivedParameter } from './flow.js';
 import { modelOfClass } from './models/classes.js';
 import { keysOf } from './models/index.js';
 import { unknownKeys, type EntityKeys, type Model, type Recognised } from './models/model.js';
+import { schemaOfRow, schemaOfValue } from './models/schemas.js';
 import type { PayloadPart } from './part.js';
-import { provenanceOf, rowType, type Provenance, type Query } from './query.js';
+import { leavesIn, provenanceOf, rowType, type Provenance, type Query, type QueryMember } from './query.js';
+import { listedRow } from './recognise/base-origin.js';
 import { recognise } from './recognise/index.js';
 import { isInput } from './recognise/package-types.js';
 import {
@@ -86,6 +89,13 @@ export function findEntities(
   let open: UnknownReason | undefined;
   for (const leaf of leavesOf(host, part)) {
     const { expression } = leaf;
+    const copy = expression && plainCopyOf(host, expression);
+    if (copy) {
+      const provenance = provenanceOf(host, copy.row, leaf.node);
+      const found = describe(host, leaf, { ...copy, path: '', type: leaf.type }, provenance);
+      if (isReported(found, options)) findings.push(found);
+      continue;
+    }
     const origin = expression && originOf(host, expression, options.received);
     if (origin === 'untyped') open ??= 'any type';
     if (origin || (expression && isTransformed(host, expression))) continue;
@@ -109,15 +119,17 @@ function isReported(finding: EntityFinding, options: EntityOptions): boolean {
 }
 
 function describe(host: Host, leaf: Leaf, hit: Hit, provenance: Provenance | undefined): EntityFinding {
-  const { model, shape } = hit.recognised;
+  const { shape } = hit.recognised;
   const query = provenance?.query;
+  const model = builtModel(host, hit.recognised.model, query);
   // The class says every column, but the query read only some.
   const projected = query !== undefined && query.adapter === model.adapter && isProjection(host, query);
+  const itself = hit.path.replaceAll('[]', '') === '';
   return {
     entity: model.name,
     adapter: model.adapter,
     model,
-    shape: projected && hit.path.replaceAll('[]', '') === '' ? 'partial' : leaf.spread ? 'snapshot' : shape,
+    shape: projected && itself ? 'partial' : sentShape(leaf, shape, itself ? query : undefined),
     path: pathText(leaf.path + hit.path),
     node: leaf.node,
     expression: leaf.expression,
@@ -134,12 +146,22 @@ function describe(host: Host, leaf: Leaf, hit: Hit, provenance: Provenance | und
   };
 }
 
+/** What the ORM made plain stays so; a spread copies the row. */
+function sentShape(leaf: Leaf, shape: EntityShape, query: Query | undefined): EntityShape {
+  // `raw: true` is typed as the model, or as what the ORM itself makes plain.
+  const plain = query?.options.some(({ role }) => role === 'plain') === true;
+  if (!plain && (shape === 'serialised' || shape === 'embedded')) return shape;
+  if (leaf.spread) return 'snapshot';
+  return plain && (shape === 'instance' || shape === 'serialised') ? 'row' : shape;
+}
+
 /** `select: { … }` and `.select([…])`: the author chose the columns. Some ORMs' row types show this by themselves. */
 function isProjection(host: Host, query: Query): boolean {
   const { ts } = host;
   const { options } = query.adapter;
   if (options.typed === true) return false;
-  if (query.options.some(({ role }) => role === 'columns')) return true;
+  if (query.projected || query.options.some(({ role }) => role === 'columns')) return true;
+  if (query.members.some((member) => member.role === 'columns' && !takesAll(ts, member))) return true;
   let current: ts.Expression = query.receiver;
   while (ts.isCallExpression(current) && ts.isPropertyAccessExpression(current.expression)) {
     if (
@@ -153,6 +175,13 @@ function isProjection(host: Host, query: Query): boolean {
     current = current.expression.expression;
   }
   return false;
+}
+
+/** `.select('users.*')`, and what leaves all other columns in: `.select('-password')`, `.select({ password: 0 })`. */
+function takesAll(compiler: typeof ts, { call }: QueryMember): boolean {
+  const [first] = call.arguments;
+  if (!first) return true;
+  return call.arguments.some((given) => compiler.isStringLiteralLike(given) && given.text.endsWith('*')) || leavesIn(compiler, first);
 }
 
 /**
@@ -172,15 +201,17 @@ function byFlow(host: Host, leaf: Leaf, provenance: Provenance, query: Query): E
     return [describe(host, leaf, { ...hit, path: rows }, provenance)];
   }
   // Generated row types and classes show themselves; what is left are schema objects.
-  if (query.adapter.options.typed === true) return [];
+  if (query.adapter.options.typed === true || query.builder) return [];
   const row = alternatives(host, type).find((option) => isObjectLike(host, option));
   if (!row || query.many || isOpaque(host, row)) return [];
+  const [declared] = [...(row.aliasSymbol?.declarations ?? []), ...(row.getSymbol()?.declarations ?? [])];
+  const model = declared && schemaOfRow(host, declared);
   return [
     {
       entity: row.aliasSymbol?.name ?? row.getSymbol()?.name ?? 'entity',
       adapter: query.adapter,
-      model: undefined,
-      shape: leaf.spread ? 'snapshot' : 'instance',
+      model,
+      shape: flowShape(leaf, query),
       path: pathText(leaf.path),
       node: leaf.node,
       expression: leaf.expression,
@@ -191,11 +222,22 @@ function byFlow(host: Host, leaf: Leaf, provenance: Provenance, query: Query): E
       property: leaf.property,
       type: row,
       typeText: typeText(host, row),
-      keys: unknownKeys,
+      keys: model ? keysOf(host, model) : unknownKeys,
       unpersisted: provenance.unpersisted,
       query,
     },
   ];
+}
+
+/** `const User = sequelize.define('user', …)`: the type says only that it is some model's. */
+function builtModel(host: Host, model: Model, query: Query | undefined): Model {
+  if (model.kind !== 'schema' || query?.adapter !== model.adapter) return model;
+  return schemaOfValue(host, query.entity ?? query.receiver) ?? model;
+}
+
+function flowShape({ spread }: Leaf, { adapter, members }: Query): EntityShape {
+  if (members.some(({ role }) => role === 'plain')) return 'serialised';
+  return spread ? 'snapshot' : (adapter.shape ?? 'instance');
 }
 
 function isArray(host: Host, type: ts.Type): boolean {
@@ -214,6 +256,13 @@ function isColumn(host: Host, symbol: ts.Symbol): boolean {
   return (
     owner !== undefined && host.ts.isClassLike(owner) && modelOfClass(host, owner, 'columns') !== undefined
   );
+}
+
+/** A member that the base class of a model declares. */
+function isMachinery({ classes, packages }: OrmAdapter, { declarations }: ts.Symbol): boolean {
+  const [declaration] = declarations ?? [];
+  const owner = classes?.based === true && declaration ? declaringPackage(declaration) : undefined;
+  return owner !== undefined && Object.hasOwn(packages, owner);
 }
 
 /** Looks for entities in a type; what is recognised is not entered, a projection is (its relations may be rows). */
@@ -248,11 +297,16 @@ class Search {
     }
     this.#seen.add(type);
     const elements = elementsOf(host, type);
+    const recognised = elements ? undefined : recognise(host, type);
     if (!elements) {
-      const recognised = recognise(host, type);
       if (recognised?.shape === 'input' || recognised?.shape === 'key-only') return;
       if (recognised && recognised.shape !== 'partial') {
         this.hits.push({ recognised, path, type });
+        return;
+      }
+      const row = listedRow(host, type);
+      if (row) {
+        this.value(row, `${path}[]`, depth + 1);
         return;
       }
       // Maps and promises of entities are another rule's: nothing of them arrives.
@@ -262,6 +316,8 @@ class Search {
     for (const child of elements ?? propertiesOf(host, type)) {
       // A DTO that borrows an entity's members (`extends PartialType(User)`) is data for a write.
       if (dto && child.symbol && isColumn(host, child.symbol)) continue;
+      // What is left of a live object still has the ORM's own members.
+      if (recognised && child.symbol && isMachinery(recognised.model.adapter, child.symbol)) continue;
       // What `Partial` makes optional is not proven to be there.
       if (
         child.symbol &&

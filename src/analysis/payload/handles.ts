@@ -1,10 +1,11 @@
 /** What a function can load rows with: repositories, data sources and clients in its reach. */
 import type ts from 'typescript';
-import type { LoadTemplate } from '../../adapters/orms/shape.js';
+import type { LoadTemplate, OrmAdapter } from '../../adapters/orms/shape.js';
 import { ownFiles } from '../program/candidates.js';
 import type { Host } from '../program/host.js';
-import { declaringPackage, guarded, lineage, symbolAt } from '../program/symbols.js';
+import { declaringPackage, guarded, lineage } from '../program/symbols.js';
 import type { FunctionWithBody } from '../program/syntax.js';
+import { isTypeImport } from './entity-names.js';
 import type { Model } from './models/model.js';
 import { recognise } from './recognise/index.js';
 
@@ -114,7 +115,7 @@ class HandleSearch {
   exported(): Handle | undefined {
     const { ts, checker } = this.host;
     const found = new Map<ts.Symbol, Found & { readonly from: string }>();
-    const mentions = /\b(?:DataSource|PrismaClient|EntityManager|Repository|getRepository|\$extends)\b/u;
+    const mentions = wordsOf(this.model.adapter);
     for (const file of ownFiles(this.host.program)) {
       if (!mentions.test(file.text)) continue;
       const module = guarded(() => checker.getSymbolAtLocation(file));
@@ -171,13 +172,22 @@ class HandleSearch {
   private servesModel(type: ts.Type, member: string): boolean {
     const { checker } = this.host;
     const property = checker.getPropertyOfType(type, member);
-    const signatures = property ? checker.getTypeOfSymbolAtLocation(property, this.fn).getCallSignatures() : [];
+    const signatures = property
+      ? checker.getTypeOfSymbolAtLocation(property, this.fn).getCallSignatures()
+      : [];
     return signatures.some((signature) => {
       const returned = guarded(() => checker.getAwaitedType(signature.getReturnType()));
       const row = returned && checker.getNonNullableType(returned);
       return row !== undefined && recognise(this.host, row)?.model.declaration === this.model.declaration;
     });
   }
+}
+
+/** What the text of a file with a handle has; types alone would have to be asked of every constant of the program. */
+function wordsOf({ load, handleWords = [] }: OrmAdapter): RegExp {
+  const words = [...load.flatMap(({ handle }) => handle ?? []), ...handleWords];
+  const escaped = words.map((word) => word.replaceAll('$', String.raw`\$`));
+  return new RegExp(String.raw`(?<![\w$])(?:${escaped.join('|')})(?![\w$])`, 'u');
 }
 
 /** @returns whether a type is a generated client, extended or not: it has the model's delegate. */
@@ -226,46 +236,4 @@ function classOfMember(
   declaration: ts.PropertyDeclaration | ts.ParameterDeclaration,
 ): ts.Node {
   return compiler.isParameter(declaration) ? declaration.parent.parent : declaration.parent;
-}
-
-/** @returns the file that declares an entity class, and its exported name. */
-export function entityExport(
-  host: Host,
-  model: Model,
-): { readonly name: string; readonly from: string } | undefined {
-  const { ts } = host;
-  const { declaration } = model;
-  if (!ts.isClassDeclaration(declaration) || !declaration.name) return undefined;
-  const exported = (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Export) !== 0;
-  const isDefault = (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Default) !== 0;
-  if (!exported || isDefault) return undefined;
-  return { name: declaration.name.text, from: declaration.getSourceFile().fileName };
-}
-
-/** @returns the name by which a file already knows an entity class as a value. */
-export function knownAs(host: Host, file: ts.SourceFile, model: Model): string | undefined {
-  const { ts } = host;
-  for (const statement of file.statements) {
-    if (ts.isClassDeclaration(statement) && statement === model.declaration) return statement.name?.text;
-    const clause = ts.isImportDeclaration(statement) ? statement.importClause : undefined;
-    if (!clause || isTypeImport(ts, clause)) continue;
-    const bindings = clause.namedBindings;
-    const names = [
-      ...(clause.name ? [clause.name] : []),
-      ...(bindings && ts.isNamedImports(bindings)
-        ? bindings.elements.filter((e) => !e.isTypeOnly).map((e) => e.name)
-        : []),
-    ];
-    const found = names.find(
-      (name) => symbolAt(host, name)?.declarations?.some((entry) => entry === model.declaration) === true,
-    );
-    if (found) return found.text;
-  }
-  return undefined;
-}
-
-/** @returns whether an import leaves no trace at run time; compilers before 5.9 have no phase. */
-export function isTypeImport(compiler: typeof ts, clause: ts.ImportClause): boolean {
-  const { isTypeOnly, phaseModifier } = clause as { isTypeOnly?: boolean; phaseModifier?: ts.SyntaxKind };
-  return isTypeOnly === true || phaseModifier === compiler.SyntaxKind.TypeKeyword;
 }

@@ -7,15 +7,24 @@ import { guarded, symbolAt, typeAt } from '../program/symbols.js';
 import { bare, enclosingFunction } from '../program/syntax.js';
 import { initialiser } from './flow.js';
 import { isDeclaredBy } from './orm-code.js';
+import { alternatives, elementsOf } from './structure.js';
 
 /** An option of a read that must be repeated where the row is loaded again. */
 export interface QueryOption {
   /** `relations`, `include`, `select`, `omit`. */
   readonly name: string;
-  readonly role: 'relations' | 'columns';
+  readonly role: 'relations' | 'columns' | 'plain';
   /** The property as it is written: `relations: { posts: true }`. */
   readonly text: string;
   readonly node: ts.ObjectLiteralElementLike;
+}
+
+/** A member that was called on a read: `.populate('author')`. */
+export interface QueryMember {
+  readonly name: string;
+  /** `other` chooses nothing that a row shows: `orFail`, `where`. */
+  readonly role: 'relations' | 'columns' | 'plain' | 'other';
+  readonly call: ts.CallExpression;
 }
 
 /** An ORM call whose result a value is. */
@@ -33,8 +42,18 @@ export interface Query {
   /** Made by `create()` or `new`: no key yet. */
   readonly unpersisted: boolean;
   readonly options: readonly QueryOption[];
+  /** Members called on the read before its result is awaited, in source order: `User.findById(id).populate('posts')`. */
+  readonly members: readonly QueryMember[];
+  /** An argument of its own chose the columns: `findById(id, 'email')`. */
+  readonly projected: boolean;
   /** Everything that chooses columns or relations is in `options`; false for query builders and dynamic options. */
   readonly complete: boolean;
+  /** It reads rows from the database; what is written gives back the object it was given, relations and all. */
+  readonly finds: boolean;
+  /** A query that its members make: its rows are what its type says. */
+  readonly builder: boolean;
+  /** The call whose awaited type is the row or the rows. */
+  readonly result: ts.CallExpression;
 }
 
 /** What is known about the origin of a value. */
@@ -66,8 +85,9 @@ export function provenanceOf(host: Host, written: ts.Expression, site: ts.Node =
     };
   }
   if (!ts.isCallExpression(expression)) return nowhere;
-  const query = queryOfCall(host, expression);
-  if (!query) return nowhere;
+  const read = queryOfCall(host, expression);
+  if (!read) return nowhere;
+  const query = isLoadedLater(host, written, site, read) ? { ...read, complete: false } : read;
   const unpersisted = query.unpersisted && !isSaved(host, written, site, query.adapter.saves);
   return { query, unpersisted, element };
 }
@@ -81,6 +101,11 @@ function sourceOf(host: Host, written: ts.Expression, steps: number): Source | u
   const { ts } = host;
   const expression = initialiser(host, written);
   if (steps <= 0) return undefined;
+  if (ts.isPropertyAccessExpression(expression)) {
+    // `(await User.findAndCountAll()).rows`
+    const source = sourceOf(host, expression.expression, steps - 1);
+    return isWithin(host, source, expression.name.text) ? source : undefined;
+  }
   if (ts.isElementAccessExpression(expression))
     return asElement(sourceOf(host, expression.expression, steps - 1));
   if (!ts.isIdentifier(expression)) return { expression, element: false };
@@ -89,6 +114,15 @@ function sourceOf(host: Host, written: ts.Expression, steps: number): Source | u
   if (ts.isBindingElement(declaration)) {
     // `const [users, total] = await repo.findAndCount()`, `const [user] = await repo.find()`
     const holder = declaration.parent.parent;
+    if (
+      ts.isObjectBindingPattern(declaration.parent) &&
+      ts.isVariableDeclaration(holder) &&
+      holder.initializer
+    ) {
+      const key = (declaration.propertyName ?? declaration.name).getText();
+      const source = sourceOf(host, holder.initializer, steps - 1);
+      return isWithin(host, source, key) ? source : undefined;
+    }
     if (!ts.isArrayBindingPattern(declaration.parent) || !ts.isVariableDeclaration(holder)) return undefined;
     if (!holder.initializer || declaration.parent.elements[0] !== declaration) return undefined;
     const source = sourceOf(host, holder.initializer, steps - 1);
@@ -114,19 +148,81 @@ function sourceOf(host: Host, written: ts.Expression, steps: number): Source | u
   return undefined;
 }
 
+/** `const { rows } = await User.findAndCountAll()` */
+function isWithin(host: Host, source: Source | undefined, key: string): boolean {
+  if (!source || !host.ts.isCallExpression(source.expression)) return false;
+  return locate(host, source.expression)?.locator.within === key;
+}
+
 function asElement(source: Source | undefined): Source | undefined {
   return source && { ...source, element: true };
 }
 
 /** @returns the ORM read that a call is, by the declaration of its resolved signature. */
-export function queryOfCall(host: Host, call: ts.CallExpression): Query | undefined {
+export function queryOfCall(host: Host, outermost: ts.CallExpression): Query | undefined {
+  const { ts } = host;
+  const chain: ts.CallExpression[] = [];
+  for (let call = outermost; chain.length < MAX_MEMBERS;) {
+    const query = readOfCall(host, call, chain);
+    if (query) return query;
+    const callee = bare(ts, call.expression);
+    const inner = ts.isPropertyAccessExpression(callee) ? bare(ts, callee.expression) : callee;
+    if (!ts.isPropertyAccessExpression(callee) || !ts.isCallExpression(inner)) return undefined;
+    chain.unshift(call);
+    call = inner;
+  }
+  return undefined;
+}
+
+const MAX_MEMBERS = 12;
+
+/** What a member of an ORM's query does; `undefined` when the ORM's description has no such member. */
+function roleOf({ options }: OrmAdapter, name: string): QueryMember['role'] | undefined {
+  if (options.relationMembers?.includes(name) === true) return 'relations';
+  if (options.columnMembers?.includes(name) === true) return 'columns';
+  if (options.plainMembers?.includes(name) === true) return 'plain';
+  return options.queryMembers?.includes(name) === true ? 'other' : undefined;
+}
+
+/** @returns what is called on a read; `undefined` when something else than its rows comes out of it. */
+function membersOf(
+  host: Host,
+  adapter: OrmAdapter,
+  builder: boolean,
+  chain: readonly ts.CallExpression[],
+): { members: readonly QueryMember[]; known: boolean } | undefined {
+  const members: QueryMember[] = [];
+  let known = true;
+  for (const call of chain) {
+    const callee = bare(host.ts, call.expression);
+    const name = host.ts.isPropertyAccessExpression(callee) ? callee.name.text : '';
+    const role = roleOf(adapter, name);
+    if (!role && !builder) return undefined;
+    known &&= role !== undefined;
+    members.push({ name, role: role ?? 'other', call });
+  }
+  return { members, known };
+}
+
+function readOfCall(
+  host: Host,
+  call: ts.CallExpression,
+  chain: readonly ts.CallExpression[],
+): Query | undefined {
   const { ts } = host;
   const callee = bare(ts, call.expression);
   const found = locate(host, call);
   if (!found || !ts.isPropertyAccessExpression(callee)) return undefined;
   const { adapter, locator, owner } = found;
+  const builder = locator.builder === true;
+  const above = membersOf(host, adapter, builder, chain);
+  if (!above) return undefined;
+  const plain = above.members.some(({ role }) => role === 'plain');
+  const result = builder || plain ? (chain.at(-1) ?? call) : call;
   const argument = locator.options === undefined ? undefined : call.arguments[locator.options];
   const read = readOptions(host, adapter, argument);
+  const choice = locator.projection === undefined ? undefined : call.arguments[locator.projection];
+  const chosen = choice !== undefined && !isNothing(ts, choice);
   return {
     adapter,
     call,
@@ -134,11 +230,37 @@ export function queryOfCall(host: Host, call: ts.CallExpression): Query | undefi
     owner,
     receiver: callee.expression,
     entity: locator.entity === undefined ? undefined : call.arguments[locator.entity],
-    many: locator.many === true,
+    many: builder ? isList(host, result) : locator.many === true,
     unpersisted: locator.unpersisted === true,
     options: read.options,
-    complete: read.complete && locator.chained !== true,
+    members: above.members,
+    projected: chosen && !leavesIn(ts, choice),
+    complete: read.complete && above.known && locator.chained !== true && !chosen,
+    finds: locator.finds ?? callee.name.text.startsWith('find'),
+    builder,
+    result,
   };
+}
+
+function isNothing(compiler: typeof ts, expression: ts.Expression): boolean {
+  const value = bare(compiler, expression);
+  if (compiler.isObjectLiteralExpression(value)) return value.properties.length === 0;
+  return (
+    value.kind === compiler.SyntaxKind.NullKeyword ||
+    (compiler.isIdentifier(value) && value.text === 'undefined')
+  );
+}
+
+/** @returns whether a choice of columns leaves all others in: `-password`, `+secret`, `{ password: 0 }`. */
+export function leavesIn(compiler: typeof ts, expression: ts.Expression): boolean {
+  const value = bare(compiler, expression);
+  if (compiler.isStringLiteralLike(value)) return /^\s*(?:[-+]\S+\s*)+$/u.test(value.text);
+  if (!compiler.isObjectLiteralExpression(value) || value.properties.length === 0) return false;
+  return value.properties.every(
+    (entry) =>
+      compiler.isPropertyAssignment(entry) &&
+      (entry.initializer.kind === compiler.SyntaxKind.FalseKeyword || entry.initializer.getText() === '0'),
+  );
 }
 
 function locate(
@@ -187,11 +309,42 @@ function readOptions(
       continue;
     }
     const name = node.name.getText();
-    const relations = adapter.options.relations.includes(name);
-    if (!relations && !adapter.options.columns.includes(name)) continue;
-    options.push({ name, role: relations ? 'relations' : 'columns', text: node.getText(), node });
+    const role = optionRole(host, adapter, name, node);
+    if (role === 'unclear') complete = false;
+    else if (role) options.push({ name, role, text: node.getText(), node });
   }
   return { options, complete };
+}
+
+function optionRole(
+  host: Host,
+  { options }: OrmAdapter,
+  name: string,
+  node: ts.ObjectLiteralElementLike,
+): QueryOption['role'] | 'unclear' | undefined {
+  const { ts } = host;
+  if (options.relations.includes(name)) return 'relations';
+  if (options.columns.includes(name)) return leavesRest(host, options, node) ? 'relations' : 'columns';
+  if (options.plain?.includes(name) !== true) return undefined;
+  const value = ts.isPropertyAssignment(node) ? node.initializer.kind : undefined;
+  if (value === ts.SyntaxKind.FalseKeyword) return undefined;
+  return value === ts.SyntaxKind.TrueKeyword ? 'plain' : 'unclear';
+}
+
+/** `attributes: { exclude: ['bio'] }`: all the other columns are read. */
+function leavesRest(
+  host: Host,
+  { exceptions = [] }: OrmAdapter['options'],
+  node: ts.ObjectLiteralElementLike,
+): boolean {
+  const { ts } = host;
+  if (!ts.isPropertyAssignment(node)) return false;
+  const value = initialiser(host, node.initializer);
+  return (
+    ts.isObjectLiteralExpression(value) &&
+    value.properties.length > 0 &&
+    value.properties.every((entry) => entry.name && exceptions.includes(entry.name.getText()))
+  );
 }
 
 /** `const user = repo.create(dto); await repo.save(user)`: stored before it is sent. */
@@ -216,8 +369,25 @@ function isSaved(host: Host, written: ts.Expression, site: ts.Node, saves: reado
   return saved;
 }
 
+/** `await user.load('posts')`: the query does not show everything that the row holds. */
+function isLoadedLater(host: Host, written: ts.Expression, site: ts.Node, { adapter }: Query): boolean {
+  const { later } = adapter.options;
+  return later !== undefined && isSaved(host, written, site, later);
+}
+
 /** @returns the type of a query's result row, before it is assigned to anything wider. */
 export function rowType(host: Host, query: Query): ts.Type | undefined {
-  const type = typeAt(host, query.call);
+  return awaitedType(host, query.result);
+}
+
+function awaitedType(host: Host, call: ts.CallExpression): ts.Type | undefined {
+  const type = typeAt(host, call);
   return type && (guarded(() => host.checker.getAwaitedType(type)) ?? type);
+}
+
+function isList(host: Host, call: ts.CallExpression): boolean {
+  const type = awaitedType(host, call);
+  return (
+    type !== undefined && alternatives(host, type).some((option) => elementsOf(host, option) !== undefined)
+  );
 }

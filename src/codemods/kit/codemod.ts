@@ -8,6 +8,8 @@ export interface CodemodContext {
   readonly analysis: Analysis;
   /** The program's own files that the user asked to change (`[paths…]`); edits elsewhere are refused. */
   readonly files: readonly ts.SourceFile[];
+  /** Names of the codemod's own options that the user set. */
+  readonly options: ReadonlySet<string>;
 }
 
 /** One rewrite, all or nothing across its files, or the reason why there is none. */
@@ -24,6 +26,8 @@ export interface CodemodDefinition<Reason extends string = string> {
   readonly description: string;
   /** Why it may refuse, by the reason id of its skips; `docs/codemods/<id>.md` has a paragraph for each. */
   readonly reasons: Readonly<Record<Reason, string>>;
+  /** Its own switches, by the name of their flag, with a line of help: `--accept-queued`. */
+  readonly options?: Readonly<Record<string, string>>;
   run(context: CodemodContext): Iterable<Proposal>;
 }
 

@@ -49,14 +49,20 @@ const maxPasses = 8;
  * Plans a codemod on one unit: analyze -> merge -> rewrite, on the edited program again until nothing new is proposed.
  * A rewrite that would break the build or lose a comment is left out whole, with its reason.
  */
-export function plan(codemod: CodemodDefinition, candidates: Candidates, settings: Settings): Plan {
-  return new Planner(codemod, candidates, settings).run();
+export function plan(
+  codemod: CodemodDefinition,
+  candidates: Candidates,
+  settings: Settings,
+  options: ReadonlySet<string> = new Set(),
+): Plan {
+  return new Planner(codemod, candidates, settings, options).run();
 }
 
 class Planner {
   readonly #codemod: CodemodDefinition;
   readonly #candidates: Candidates;
   readonly #settings: Settings;
+  readonly #options: ReadonlySet<string>;
   readonly #loaded: EditableProgram;
   readonly #original = new Map<string, string | undefined>();
   readonly #refused = new Map<string, Skipped>();
@@ -64,10 +70,16 @@ class Planner {
   readonly #firstLine = new Map<string, number>();
   #edits = 0;
 
-  constructor(codemod: CodemodDefinition, candidates: Candidates, settings: Settings) {
+  constructor(
+    codemod: CodemodDefinition,
+    candidates: Candidates,
+    settings: Settings,
+    options: ReadonlySet<string>,
+  ) {
     this.#codemod = codemod;
     this.#candidates = candidates;
     this.#settings = settings;
+    this.#options = options;
     this.#loaded = loadEditable(candidates);
   }
 
@@ -107,7 +119,7 @@ class Planner {
     const groups = new Map<string, Group>();
     const skips = new Map<string, Skipped>();
     const alike = new Map<string, number>();
-    for (const { rewrite } of this.#codemod.run({ analysis, files })) {
+    for (const { rewrite } of this.#codemod.run({ analysis, files, options: this.#options })) {
       if (isSkip(rewrite)) {
         const skip = this.#toSkipped(rewrite, alike);
         skips.set(JSON.stringify(skip), skip);
