@@ -20,10 +20,8 @@ test('tasks that were queued with the row load the same rows as new ones', async
     asked.push(where);
     return Promise.resolve({ email: 'a@shop.example', name: 'Ada', role: 'owner' });
   };
-  class Worker {
-    constructor(name: string, processor: Processor) {
-      processors.set(name, processor);
-    }
+  function Worker(name: string, processor: Processor): void {
+    processors.set(name, processor);
   }
   const rows = { findOneByOrFail: read, findBy: async (where: unknown) => [await read(where)], update: read };
   vi.doMock('bullmq', () => ({ Worker }));
