@@ -4,11 +4,12 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { codecOf } from '../dist/adapters/codecs.js';
+import { codecIds, codecOf } from '../dist/adapters/codecs.js';
 import { queueAdapters, queueLibraries } from '../dist/adapters/queues/index.js';
 import { holdsTasks } from '../dist/adapters/queues/shape.js';
 import { codemods } from '../dist/codemods/index.js';
 import { rules } from '../dist/rules/index.js';
+import { agreementTable, agreementText, readTables } from './agreement.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const check = process.argv.includes('--check');
@@ -145,6 +146,21 @@ function runsText(retry, kind) {
   return String(retry.counts === 'runs' ? retry.default : retry.default + 1);
 }
 
+/** Which libraries speak which wire. */
+function wireList() {
+  return codecIds
+    .map((id) => {
+      const users = queueAdapters.filter(
+        (adapter) =>
+          adapter.codec === id ||
+          Object.values(adapter.codecOption?.values ?? {}).some((value) => value === id),
+      );
+      const titles = [...new Set(users.map(({ title }) => title))];
+      return `- \`${id}\` (${codecOf(id).title}): ${titles.join(', ')}`;
+    })
+    .join('\n');
+}
+
 /** @param {string} folder */
 function ruleTable(folder) {
   const rows = rules.map(
@@ -170,6 +186,37 @@ for (const rule of rules) {
   });
 }
 fill('docs/guides/choosing-a-queue.md', { capabilities: capabilityTable() });
+const wires = readTables(['codecs.json', 'redis.json', 'postgres.json']);
+/** @param {readonly import('../dist/adapters/codecs.js').CodecId[]} ids */
+const wireTable = (ids) =>
+  agreementTable(
+    wires,
+    ids.map((id) => [id, `\`${id}\``]),
+  );
+fill('docs/guides/payloads.md', {
+  wires: wireList(),
+  agreement: agreementText(wires, ['json-or-bson']),
+  'json wires': wireTable([
+    'json',
+    'jsonb',
+    'json-safe',
+    'temporal',
+    'json-or-bytes',
+    'socketio',
+    'strict-json',
+  ]),
+  'other wires': wireTable([
+    'superjson',
+    'devalue',
+    'msgpack',
+    'structured-clone',
+    'bson',
+    'bson4',
+    'json-or-bson',
+    'convex',
+    'memory',
+  ]),
+});
 fill('README.md', { rules: ruleTable('docs/'), codemods: codemodTable('docs/') });
 const known = new Set([...rules.map((rule) => `${rule.name}.md`)]);
 for (const page of readdirSync(path.join(root, 'docs/rules'))) {

@@ -7,11 +7,13 @@ import ignoreResults from './ignore-results.js';
 import jobScheduler from './job-scheduler.js';
 import type { CodemodDefinition } from './kit/codemod.js';
 import passIds from './pass-ids.js';
+import serializePayload from './serialize-payload.js';
 import stableJobId from './stable-job-id.js';
 
 /** Every codemod, in the catalogue's order. */
 export const codemods: readonly CodemodDefinition[] = [
   passIds,
+  serializePayload,
   extractTaskBody,
   addRetry,
   ignoreResults,

@@ -1,5 +1,6 @@
 /** Gives a Nest processor a repository or client through its constructor, where its module already provides it. */
 import type ts from 'typescript';
+import type { NestInjection } from '../adapters/orms/shape.js';
 import { entityExport, knownAs } from '../analysis/payload/entity-names.js';
 import { classAround, type Handle } from '../analysis/payload/handles.js';
 import { injectableFor } from '../analysis/payload/injectables.js';
@@ -40,17 +41,16 @@ export function injectHandle(
     if (!exported) return undefined;
     const entity = knownAs(host, file, model) ?? exported.name;
     if (knownAs(host, file, model) === undefined) imports.push(importValue(host, file, exported));
-    imports.push(importName(host, file, { name: 'InjectRepository', from: '@nestjs/typeorm' }));
-    const repository = importName(host, file, { name: 'Repository', from: 'typeorm' });
+    const { by } = found;
+    imports.push(importName(host, file, { name: by.decorator, from: by.package }));
+    const handle = importName(host, file, { name: by.type, from: by.from });
     imports.push(
-      isSkip(repository)
-        ? importName(host, file, { name: 'Repository', from: 'typeorm', typeOnly: true })
-        : repository,
+      isSkip(handle) ? importName(host, file, { name: by.type, from: by.from, typeOnly: true }) : handle,
     );
-    decorator = `@InjectRepository(${entity}) `;
-    type = `Repository<${entity}>`;
-    member = memberName(owner, model);
-    template = model.adapter.load.find(({ handle }) => handle === 'Repository');
+    decorator = `@${by.decorator}(${by.argument.replaceAll('{{entity}}', entity)}) `;
+    type = `${by.type}<${entity}>`;
+    member = memberName(owner, model, by);
+    template = model.adapter.load.find((load) => load.handle === by.type);
   } else if (found?.kind === 'client' && found.declaration.name) {
     type = found.declaration.name.text;
     member = 'prisma';
@@ -69,12 +69,11 @@ export function injectHandle(
 }
 
 /** As the class calls its other repositories: `users` or `userRepository`. */
-function memberName(owner: ts.ClassDeclaration, model: Model): string {
+function memberName(owner: ts.ClassDeclaration, model: Model, { decorator, suffixes }: NestInjection): string {
   const base = model.name.charAt(0).toLowerCase() + model.name.slice(1);
-  const known = /@InjectRepository\([^)]*\)\s*(?:private |protected |public |readonly )*(\w+)/u.exec(
-    owner.getText(),
-  )?.[1];
-  const suffix = /(?:Repository|Repo)$/u.exec(known ?? 'Repository')?.[0];
+  const pattern = String.raw`@${decorator}\([^)]*\)\s*(?:private |protected |public |readonly )*(\w+)`;
+  const known = new RegExp(pattern, 'u').exec(owner.getText())?.[1];
+  const suffix = known === undefined ? suffixes[0] : suffixes.find((ending) => known.endsWith(ending));
   return suffix === undefined ? `${base}s` : base + suffix;
 }
 

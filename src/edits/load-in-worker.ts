@@ -1,5 +1,6 @@
 /** Loads the rows of a payload in every function of the worker that reads them. */
 import type ts from 'typescript';
+import { identifiersIn, isBinding } from '../analysis/behaviour/names.js';
 import type { PayloadUses } from '../analysis/behaviour/payload-use.js';
 import { isServed } from '../analysis/payload/entity-tasks.js';
 import { entityExport, knownAs } from '../analysis/payload/entity-names.js';
@@ -195,6 +196,14 @@ function loaderOf(host: Host, fn: FunctionWithBody, { slot }: Row, repeated: Rep
         'no-handle',
         `${slot.model.name} is not exported, so the worker cannot name it; export it.`,
       );
+    // `const users = await db.select().from(users)`
+    const binding = identifiersIn(host.ts, fn).find(
+      (identifier) => identifier.text === entity && isBinding(host.ts, identifier),
+    );
+    if (binding) {
+      const message = `\`${entity}\` means something else in the worker; rename that first.`;
+      return refuse(binding, 'name-taken', message);
+    }
   }
   if (slot.many) {
     const [from = ''] = Object.keys(slot.model.adapter.packages);
@@ -205,6 +214,14 @@ function loaderOf(host: Host, fn: FunctionWithBody, { slot }: Row, repeated: Rep
     edits.push(...change);
   }
   const found = handle;
+  if (loadText(slot, found, 'key', repeated, entity) === '') {
+    const what = repeated.options.length > 0 ? 'with its relations' : 'by several columns';
+    return refuse(
+      fn,
+      'no-handle',
+      `What is in reach of the worker cannot load a ${slot.model.name} ${what}; load it by hand.`,
+    );
+  }
   // Many rows are a list in any case; which of them are gone, nobody asks.
   const result = slot.many ? 'row' : (found.template.result ?? 'row');
   return { result, load: (key) => loadText(slot, found, key, repeated, entity), edits };

@@ -1,5 +1,6 @@
 /** The call that loads a row again, as text. */
 import type { Handle } from '../analysis/payload/handles.js';
+import type { KeyProperty } from '../analysis/payload/models/model.js';
 import { delegateName } from '../analysis/payload/handles.js';
 import { isConverted, operandText, receivedKey, type KeySlot } from './key-slot.js';
 import type { RepeatedQuery } from './repeat-query.js';
@@ -17,25 +18,18 @@ export function loadText(
   repeated: RepeatedQuery,
   entity: string,
 ): string {
-  const { template } = handle;
-  const extras = repeated.options.length > 0;
-  const pattern = slot.many
-    ? extras
-      ? template.manyWithExtras
-      : template.many
-    : extras
-      ? template.oneWithExtras
-      : template.one;
+  const pattern = patternOf(slot, handle, repeated);
   const [only] = slot.keys;
   const values: Readonly<Record<string, string>> = {
     handle: handle.text,
     entity,
     delegate: delegateName(slot.model),
+    model: slot.model.name,
     table: slot.model.table ?? delegateName(slot.model),
     where: whereText(slot, key),
     id: only && slot.keys.length === 1 ? receivedKey(key, only) : key,
-    column: only?.name ?? 'id',
-    key: only?.name ?? 'id',
+    column: only ? columnOf(only) : 'id',
+    key: only ? columnOf(only) : 'id',
     keys:
       only && receivedKey('key', only) !== 'key'
         ? `${operandText(key)}.map((key) => ${receivedKey('key', only)})`
@@ -48,9 +42,28 @@ export function loadText(
     .replaceAll(/\{ (\.\.\.[\w.]+) \}/gu, (_, spread: string) => spread.slice(3));
 }
 
+function patternOf(slot: KeySlot, { template }: Handle, repeated: RepeatedQuery): string {
+  const extras = repeated.options.length > 0;
+  const chain = repeated.members.length > 0;
+  if (slot.many) {
+    if (chain && template.manyWithChain !== undefined) return template.manyWithChain;
+    return extras ? template.manyWithExtras : template.many;
+  }
+  if (slot.keys.length > 1) {
+    const pattern = extras ? template.oneByColumnsWithExtras : template.oneByColumns;
+    if (pattern !== undefined) return pattern;
+  }
+  if (chain && template.oneWithChain !== undefined) return template.oneWithChain;
+  return extras ? template.oneWithExtras : template.one;
+}
+
+function columnOf({ column, name }: KeyProperty): string {
+  return column ?? name;
+}
+
 function whereText(slot: KeySlot, key: string): string {
   const [only] = slot.keys;
-  if (slot.keys.length === 1 && only) return `${only.name}: ${receivedKey(key, only)}`;
+  if (slot.keys.length === 1 && only) return `${columnOf(only)}: ${receivedKey(key, only)}`;
   // A queued row has more than its key.
   const apart = isConverted(slot) || slot.acceptsRow;
   const holder = operandText(key);

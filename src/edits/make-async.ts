@@ -1,5 +1,6 @@
 /** Lets a function await, where its callers cannot tell the difference. */
 import type ts from 'typescript';
+import { isElementCallback } from '../analysis/behaviour/payload-elements.js';
 import type { Host } from '../analysis/program/host.js';
 import { guarded } from '../analysis/program/symbols.js';
 import type { FunctionWithBody } from '../analysis/program/syntax.js';
@@ -19,6 +20,7 @@ export function makeAsync(host: Host, fn: FunctionWithBody, called: readonly ts.
     'The function that reads the row cannot wait for it; make it async and await it.',
   );
   if (fn.asteriskToken || ts.isConstructorDeclaration(fn) || ts.isAccessor(fn)) return sync;
+  if (isElementCallback(ts, fn) && !returnsPromise(host, fn)) return sync;
   const promised = returnsPromise(host, fn);
   if (called.length > 0 && !promised && !called.every((call) => isAwaited(ts, call))) return sync;
   if (fn.type && !promised) return sync;

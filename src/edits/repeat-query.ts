@@ -3,7 +3,7 @@ import type ts from 'typescript';
 import type { EntityFinding } from '../analysis/payload/entities.js';
 import type { QueryMember, QueryOption } from '../analysis/payload/query.js';
 import { relationUse } from '../analysis/payload/relations.js';
-import { relationsOf, transientsOf } from '../analysis/payload/models/index.js';
+import { columnsOf, relationsOf, transientsOf } from '../analysis/payload/models/index.js';
 import type { Model } from '../analysis/payload/models/model.js';
 import { identifiersIn, isReference } from '../analysis/behaviour/names.js';
 import type { Host } from '../analysis/program/host.js';
@@ -27,7 +27,7 @@ export function repeatedOptions(
   rows: readonly EntityFinding[],
   reads: readonly (ts.Expression | ts.BindingElement)[],
 ): RepeatedQuery | Skip {
-  const transients = transientsOf(host, model);
+  const transients = new Set([...transientsOf(host, model), ...strangersIn(host, model, rows)]);
   for (const read of reads) {
     const use = relationUse(host, read, transients, 'seen');
     if (use) {
@@ -55,6 +55,18 @@ export function repeatedOptions(
   return nothing;
 }
 
+/** Columns of another table that a query joined into the row: the rows' own types show them. */
+function strangersIn(host: Host, model: Model, rows: readonly EntityFinding[]): readonly string[] {
+  if (model.kind !== 'row-type' && model.kind !== 'table') return [];
+  const own = new Set([...columnsOf(host, model), ...relationsOf(host, model)]);
+  return rows.flatMap(({ type }) =>
+    host.checker
+      .getPropertiesOfType(type)
+      .map(({ name }) => name)
+      .filter((name) => !own.has(name)),
+  );
+}
+
 function textOf({ options, members }: RepeatedQuery): string {
   return [...options, ...members].join();
 }
@@ -78,6 +90,8 @@ function isText(text: string | undefined): text is string {
 function memberText(host: Host, { name, role, call }: QueryMember): string | undefined {
   // A plain row has none of an entity's methods: what the worker does with it cannot be told alike.
   if (role === 'plain') return undefined;
+  // `populate<{ author: Author }>('author')`: the type may have no name in the worker's file.
+  if (call.typeArguments) return undefined;
   const texts = call.arguments.map((argument) => portable(host, argument));
   return texts.every(isText) ? `.${name}(${texts.join(', ')})` : undefined;
 }

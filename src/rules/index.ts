@@ -4,7 +4,9 @@ import noEntityPayload from './no-entity-payload.js';
 import noFatTask from './no-fat-task.js';
 import noFloatingEnqueue from './no-floating-enqueue.js';
 import noInvalidOptions from './no-invalid-options.js';
+import noLargePayload from './no-large-payload.js';
 import noPayloadDrift from './no-payload-drift.js';
+import noSecretPayload from './no-secret-payload.js';
 import noUnknownTask from './no-unknown-task.js';
 import noUnserializablePayload from './no-unserializable-payload.js';
 import noUnstableDedupKey from './no-unstable-dedup-key.js';
@@ -14,6 +16,7 @@ import requireBackoff from './require-backoff.js';
 import requireDeadTaskCleanup from './require-dead-task-cleanup.js';
 import requireErrorListener from './require-error-listener.js';
 import requireGracefulShutdown from './require-graceful-shutdown.js';
+import requireJsonPayloadType from './require-json-payload-type.js';
 import requireRetry from './require-retry.js';
 
 /** Every rule, in the catalogue's order. */
@@ -23,8 +26,11 @@ export const rules: readonly AnyRule[] = [
   noEnqueueInLoop,
   noUnserializablePayload,
   noEntityPayload,
+  requireJsonPayloadType,
   noPayloadDrift,
+  noLargePayload,
   noUnstableDedupKey,
+  noSecretPayload,
   noUnusedResult,
   requireDeadTaskCleanup,
   requireErrorListener,

@@ -1,4 +1,6 @@
 import type ts from 'typescript';
+import type { OrmAdapter } from '../adapters/orms/shape.js';
+import type { QueueAdapter } from '../adapters/queues/shape.js';
 import { findEntities, type EntityFinding } from '../analysis/payload/entities.js';
 import { receivedParameters } from '../analysis/payload/received.js';
 import { provenName } from '../analysis/sites/workers.js';
@@ -40,6 +42,7 @@ export default createRule({
         const found = findEntities(analysis.host, part, { serialised: options.serialised, received });
         if (found.is !== 'yes') continue;
         for (const entity of found.value) {
+          if (isOneSystem(entity.adapter, site.adapter)) continue;
           report({
             at: entity.node.getSourceFile() === file ? entity.node : site.call,
             messageId: entity.unpersisted ? 'unsaved' : 'entity',
@@ -57,14 +60,19 @@ export default createRule({
   },
 });
 
+/** A database that schedules functions itself takes its own values as they are: Convex. */
+function isOneSystem(orm: OrmAdapter, queue: QueueAdapter): boolean {
+  return Object.keys(queue.packages).some((name) => Object.hasOwn(orm.packages, name));
+}
+
 function keyText({ expression, keys, many, whole }: EntityFinding): string {
   if (!keys.known) return many ? 'the primary keys' : 'its primary key';
   const row =
     whole && !many && expression && /^[\w$.]+$/u.test(expression.getText()) ? expression.getText() : 'row';
-  // The wire refuses a bigint.
+  // The wire refuses a bigint, and would write an id object as its text.
   const names = keys.properties
-    .map(({ name, type }) =>
-      type === 'bigint' ? `\`${name}\` as a string (\`String(${row}.${name})\`)` : `\`${name}\``,
+    .map(({ name, wire }) =>
+      wire === 'bigint' || wire === 'text' ? `\`${name}\` as a string (\`String(${row}.${name})\`)` : `\`${name}\``,
     )
     .join(' and ');
   return many ? `the ${names} of each` : `its ${names}`;
@@ -88,11 +96,13 @@ function sendKey(compiler: typeof ts, found: EntityFinding): SuggestionOffer<'se
     return [];
   if (!compiler.isIdentifier(property.name)) return [];
   if (!compiler.isIdentifier(expression) && !compiler.isPropertyAccessExpression(expression)) return [];
-  const suffix = key.name.charAt(0).toUpperCase() + key.name.slice(1);
+  if (!/^\w+$/u.test(key.name)) return [];
+  const own = key.name.replace(/^_+/u, '');
+  const suffix = own.charAt(0).toUpperCase() + own.slice(1);
   const name = `${property.name.text}${suffix}`;
   const taken = property.parent.properties.some((other) => other.name?.getText() === name);
   const plain = key.type === 'number' || key.type === 'string';
-  if (taken || (!plain && key.type !== 'bigint')) return [];
+  if (taken || (!plain && key.wire !== 'bigint' && key.wire !== 'text')) return [];
   const read = `${expression.getText()}.${key.name}`;
   const text = plain ? read : `String(${read})`;
   return [

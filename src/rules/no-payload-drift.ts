@@ -1,4 +1,5 @@
 import type ts from 'typescript';
+import type { CodecId } from '../adapters/codecs.js';
 import type { Analysis } from '../analysis/facts.js';
 import { declaredPayloads, type DeclaredPayload } from '../analysis/payload/declared.js';
 import { driftsOf, type Drift } from '../analysis/payload/drift.js';
@@ -29,12 +30,14 @@ export default createRule({
   },
   on: {
     enqueue(site, { analysis, file, report }) {
+      const wire = site.wire();
+      if (wire.is !== 'yes') return;
       const queue = provenName(site.queue.name);
       if (queue === undefined || site.payloads.length === 0) return;
       const declared = declaredPayloads(analysis, site.adapter.id, queue, provenName(producedName(site)));
       if (declared.length === 0) return;
       for (const part of site.payloads) {
-        const found = agreedDrifts(analysis, site, part, declared);
+        const found = agreedDrifts(analysis, site, part, wire.value, declared);
         if (!found) continue;
         const { payloadProperty } = found.declared.task;
         for (const [drift, ...same] of byPlace(found.drifts).slice(0, MAX_DRIFTS)) {
@@ -76,10 +79,11 @@ function agreedDrifts(
   analysis: Analysis,
   site: EnqueueSite,
   part: PayloadPart,
+  codec: CodecId,
   declared: readonly DeclaredPayload[],
 ): { readonly declared: DeclaredPayload; readonly drifts: readonly Drift[] } | undefined {
   const context = {
-    codec: site.adapter.codec,
+    codec,
     whole: isWhole(site, part),
     received: receivedParameters(analysis),
   };

@@ -1,10 +1,14 @@
-import type { Effect, ValueKind } from '../adapters/codecs.js';
+import type { Codec, Effect, ValueKind } from '../adapters/codecs.js';
 import { codecOf } from '../adapters/codecs.js';
 import type { Analysis } from '../analysis/facts.js';
+import { isTextAt } from '../analysis/payload/arrival.js';
+import { declaredPayloads } from '../analysis/payload/declared.js';
+import { keyOfText } from '../analysis/payload/path-names.js';
 import { receivedParameters } from '../analysis/payload/received.js';
 import { revivesDate } from '../analysis/payload/revive.js';
 import { walkPayload, type PayloadProblem } from '../analysis/payload/walk.js';
 import { enclosingFunction } from '../analysis/program/syntax.js';
+import { producedName } from '../analysis/sites/names.js';
 import type { EnqueueSite } from '../analysis/sites/site.js';
 import { provenName } from '../analysis/sites/workers.js';
 import { replaceValue } from '../edits/replace-value.js';
@@ -43,6 +47,16 @@ const words: Readonly<Record<ValueKind, Words>> = {
     arrives: 'an object with a number for each byte',
     advice: 'Store it and send where it is; a few bytes can travel as base64.',
   },
+  'typed-array': {
+    what: 'an array of numbers of a fixed size',
+    arrives: 'an object with a number for each element',
+    advice: 'Send its elements as an array.',
+  },
+  'bigint-array': {
+    what: 'an array of bigints',
+    arrives: 'an object with a number for each element',
+    advice: 'Send its elements as strings.',
+  },
   buffer: {
     what: 'binary data',
     arrives: '`{}`',
@@ -53,6 +67,11 @@ const words: Readonly<Record<ValueKind, Words>> = {
   promise: { what: 'a promise', arrives: '`{}`', advice: 'Await it before the enqueue.' },
   error: { what: 'an Error', arrives: '`{}`, without message and stack', advice: 'Send its message.' },
   regexp: { what: 'a RegExp', arrives: '`{}`', advice: 'Send its source and flags as strings.' },
+  url: {
+    what: 'a URL',
+    arrives: 'a string',
+    advice: 'Send its `href` and make a `new URL()` of it in the worker.',
+  },
   'built-in': {
     what: 'an object without plain data',
     arrives: '`{}`',
@@ -82,6 +101,7 @@ export default createRule({
   description: 'a payload value that the wire of the queue refuses, loses or changes',
   presets: ['recommended'],
   fix: 'suggestion',
+  codemod: 'serialize-payload',
   schema: { type: 'object', properties: {}, additionalProperties: false },
   defaults: {},
   messages: {
@@ -103,7 +123,7 @@ export default createRule({
         if (verdict.is !== 'yes') continue;
         const standing = verdict.value.filter((problem) => !isRevived(analysis, site, problem));
         for (const [problem, ...same] of byPlace(standing)) {
-          const { what, arrives, advice } = words[problem.kind];
+          const { what, arrives, advice } = wordsOf(problem, codecOf(codec));
           report({
             at: problem.node.getSourceFile() === file ? problem.node : site.call,
             messageId: problem.effect satisfies Effect,
@@ -125,6 +145,15 @@ export default createRule({
   },
 });
 
+/** @returns the wording of a problem: what arrives depends on the wire, and on what a class adds to a built-in. */
+function wordsOf({ kind, adds }: PayloadProblem, wire: Codec): Words {
+  const { arrives, ...others } = words[kind];
+  return {
+    ...others,
+    arrives: adds ? 'only the fields that its class adds' : (wire.arrives?.[kind] ?? arrives),
+  };
+}
+
 /** Five Dates of one row are one report with five paths. */
 function byPlace(
   problems: readonly PayloadProblem[],
@@ -141,16 +170,24 @@ function byPlace(
   return groups;
 }
 
-/** Every task that may get this payload makes a Date of it again. */
+/** Every worker that may get this payload makes a Date of it again, or declares the text that arrives. */
 function isRevived(analysis: Analysis, site: EnqueueSite, problem: PayloadProblem): boolean {
   const queue = provenName(site.queue.name);
   if (queue === undefined || problem.kind !== 'date' || problem.effect !== 'changes') return false;
-  const name = provenName(site.taskName);
-  const tasks = analysis.queue(site.adapter.id, queue).tasks.filter((task) => {
-    const own = provenName(task.taskName);
+  const name = provenName(producedName(site));
+  const workers = analysis.queue(site.adapter.id, queue).workers.filter(({ taskName }) => {
+    const own = provenName(taskName);
     return own === undefined || name === undefined || own === name;
   });
-  return tasks.length > 0 && tasks.every((task) => revivesDate(analysis.host, task, problem.path));
+  if (workers.length === 0) return false;
+  const { host } = analysis;
+  const revived = workers.every(({ task }) => task && revivesDate(host, task, problem.path, name));
+  if (revived) return true;
+  const declared = declaredPayloads(analysis, site.adapter.id, queue, name);
+  return (
+    declared.length > 0 &&
+    declared.every(({ type }) => isTextAt(host, type, JSON.parse(keyOfText(problem.path)) as string[]))
+  );
 }
 
 /** The conversions that put on the wire what arrives anyway, or what was meant. */

@@ -54,6 +54,8 @@ export interface TypeRecogniser {
    * type is made over. Without it the alias only refines what was recognised by other means.
    */
   readonly row?: 'argument' | 'mapped';
+  /** Position of the type argument that chooses columns by name: `Loaded<Note, never, 'no'>`. */
+  readonly choice?: number;
   /** Type parameter of the alias that stands for the row, its columns or its tables: `R` of `Selectable<R>`. */
   readonly over?: string;
   /** Type parameter for the name of the one table, where `over` stands for all of them. */
@@ -81,6 +83,12 @@ export interface TableRecogniser {
   readonly relations?: string;
   /** Function of the packages for a key of several columns: `primaryKey({ columns: [t.a, t.b] })`. */
   readonly key?: string;
+  /** Member of a column's builder that makes it the key: `p.integer().primary()`. */
+  readonly primary?: string;
+  /** Members of a builder for properties that hold other rows: `p.manyToOne(User)`. */
+  readonly references?: readonly string[];
+  /** Property beside the columns that makes it an embedded value: `embeddable: true`. */
+  readonly unless?: string;
 }
 
 /** Models that are interfaces, listed in the type of the database: `Kysely<{ user: UserTable }>`. */
@@ -115,6 +123,8 @@ export interface DocumentRecogniser {
   /** Aliases of the packages that `members` must be declared in, for plain copies that have kept nothing else. */
   readonly within?: readonly string[];
   readonly shape: EntityShape;
+  /** Path of properties to a type that names the table: the brand of its ids. */
+  readonly brand?: readonly string[];
 }
 
 /**
@@ -185,12 +195,16 @@ export interface ReadLocator {
  * How a worker finds the row again. Filled in: `{{entity}}` (class, model or table as the worker's file calls it),
  * `{{handle}}`, `{{delegate}}` (Prisma's property), `{{where}}` (`id: userId`, `userId, orgId`), `{{id}}` (the key's
  * value: `userId`), `{{column}}` (its column: `id`), `{{table}}` (the table's name as text), `{{key}}` and `{{keys}}`
- * (for many), `{{extras}}` (repeated options), `{{chain}}` (repeated members of a query: `.populate('author')`).
+ * (for many), `{{extras}}` (repeated options), `{{chain}}` (repeated members of a query: `.populate('author')`), `{{model}}`
+ * (the model's own name).
  */
 export interface LoadTemplate {
   /** Names of the type of the handle that must be in reach of the worker; `undefined`: the entity itself is enough. */
   readonly handle: string | undefined;
-  /** Member of the handle whose awaited result must be a row of this very model: `Repository<User>`, `Model<User>`. */
+  /**
+   * Member of the handle whose awaited result must be a row of this very model: `Repository<User>`, `Model<User>`; or a
+   * path to one that must be there: `query.{{model}}.findFirst`.
+   */
   readonly serves?: string;
   /**
    * What `one` gives: the row or an error; a row or nothing, which the worker checks; a list, of which it takes the first
@@ -218,6 +232,22 @@ export interface LoadTemplate {
   readonly missing: string;
 }
 
+/** How Nest's container gives a class the handle of one model: `@InjectRepository(User) users: Repository<User>`. */
+export interface NestInjection {
+  /** Package of the decorator and of the module whose `forFeature` provides the handle. */
+  readonly package: string;
+  readonly decorator: string;
+  /** What is injected, with `{{entity}}` for the class: `{{entity}}`, `{{entity}}.name`. */
+  readonly argument: string;
+  /** Property of an element of `forFeature` that names the model as `argument` does; without it the element itself. */
+  readonly property?: string;
+  /** Type of the handle over the class, and its package. */
+  readonly type: string;
+  readonly from: string;
+  /** Endings of the names that such members have, the usual one first. */
+  readonly suffixes: readonly string[];
+}
+
 /** One ORM. */
 export interface OrmAdapter {
   readonly id: string;
@@ -239,8 +269,11 @@ export interface OrmAdapter {
   readonly reads: readonly ReadLocator[];
   /** Members that store an entity given to them: `save`, `insert`. */
   readonly saves: readonly string[];
+  /** Members that store everything that was made or changed before: `flush`. */
+  readonly flushes?: readonly string[];
   readonly options: QueryOptions;
   readonly load: readonly LoadTemplate[];
+  readonly nest?: NestInjection;
   /** Words that a file which exports a handle has, besides the handle's type: `drizzle`, `createConnection`. */
   readonly handleWords?: readonly string[];
   /** Members of a live object that give a plain copy of its columns: `toJSON`, `dataValues`. */

@@ -108,4 +108,12 @@ export const typeorm = defineOrm({
       missing,
     },
   ],
+  nest: {
+    package: '@nestjs/typeorm',
+    decorator: 'InjectRepository',
+    argument: '{{entity}}',
+    type: 'Repository',
+    from: 'typeorm',
+    suffixes: ['Repository', 'Repo'],
+  },
 });

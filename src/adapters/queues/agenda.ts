@@ -57,7 +57,8 @@ export const agenda = defineQueue({
   jobTypes: ['Job'],
   jobPayload: 'attrs.data',
   scheduleOptions: ['repeatEvery', 'repeatAt'],
-  codec: 'bson',
+  // 6 keeps jobs in MongoDB, PostgreSQL or Redis.
+  codec: 'json-or-bson',
   dedup: [{ path: 'unique', lasts: 'exists' }],
   waits: [{ member: 'Job.isRunning', polled: true }],
   emitters: agendaEmitters,

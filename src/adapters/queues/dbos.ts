@@ -71,6 +71,7 @@ export const dbos = defineQueue({
     { kind: 'method', owner: 'DBOS', decorator: 'step', payload: 'param*' },
   ],
   codec: 'superjson',
+  bypassesWire: true,
   retry: {
     place: 'none',
     counts: 'runs',

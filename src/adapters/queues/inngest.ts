@@ -6,6 +6,7 @@ const events = { queueName: '#0[].name', payload: '#0[].data', options: '#0[]', 
 
 /**
  * Inngest 3 and 4. Facts: `components/{Inngest,InngestFunction,InngestStepTools}.d.ts`, `helpers/strings.js`.
+ * An event may take 256 KiB, 3 MiB where the plan has more (inngest.com/docs/usage-limits/inngest); no plan takes more.
  * Functions take events by name, so the event stands for the queue. How long a retry waits is the service's decision.
  */
 export const inngest = defineQueue({
@@ -79,6 +80,7 @@ export const inngest = defineQueue({
     schedule: true,
     priority: true,
     durable: true,
+    maxPayload: 3 * 1024 * 1024,
     backend: 'Inngest',
   },
 });

@@ -256,6 +256,8 @@ export interface QueueAdapter {
   /** Option paths that make the enqueue a schedule. */
   readonly scheduleOptions?: readonly string[];
   readonly codec: CodecId;
+  /** Its functions may be handed the values themselves as well, without the wire: a step runs where it is called. */
+  readonly bypassesWire?: true;
   /** An enqueue option that picks another wire. */
   readonly codecOption?: { readonly path: string; readonly values: Readonly<Record<string, CodecId>> };
   readonly retry?: RetryFacts;

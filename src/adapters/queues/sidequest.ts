@@ -46,7 +46,7 @@ export const sidequest = defineQueue({
   ]),
   workers: [{ kind: 'subclass', base: 'Job', method: 'run', payload: 'param*' }],
   // Where the backend is not seen: only what neither JSON nor BSON carries is known.
-  codec: 'bson',
+  codec: 'json-or-bson',
   codecOption: {
     path: 'backend.driver',
     values: {

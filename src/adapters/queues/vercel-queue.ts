@@ -1,7 +1,7 @@
 import { defineQueue } from './shape.js';
 
 /**
- * Vercel Queues. Facts: `@vercel/queue/dist/index.{d.ts,js}` (0.6). A client's own transport may carry more than JSON. A message is repeated until it expires, at a pace that the
+ * Vercel Queues. Facts: `@vercel/queue/dist/index.{d.ts,js}` and README.md, “Service Limits & Constraints” (0.6). A client's own transport may carry more than JSON. A message is repeated until it expires, at a pace that the
  * consumer's `retry` function sets.
  */
 export const vercelQueue = defineQueue({
@@ -77,6 +77,7 @@ export const vercelQueue = defineQueue({
     schedule: false,
     priority: false,
     durable: true,
+    maxPayload: 100_000_000,
     backend: 'Vercel',
   },
 });

@@ -51,4 +51,6 @@ export interface PayloadUses {
   readonly parameters: readonly ts.ParameterDeclaration[];
   /** Parameters that are the running task. */
   readonly jobs: readonly ts.ParameterDeclaration[];
+  /** Names for one running task of a list, and the member of it that is the payload. */
+  readonly elements: readonly { readonly node: ts.Node; readonly property: string }[];
 }

@@ -1,12 +1,13 @@
 /** Where a task body, and the functions it hands its payload to, read the payload. */
 import type ts from 'typescript';
-import { ownFiles } from '../program/candidates.js';
 import type { Host } from '../program/host.js';
 import { symbolAt } from '../program/symbols.js';
-import { functionName, hasBody, type FunctionWithBody } from '../program/syntax.js';
-import { calledFunction, functionOf } from '../program/functions.js';
+import { functionName, type FunctionWithBody } from '../program/syntax.js';
+import { calledFunction } from '../program/functions.js';
 import type { TaskBody } from '../sites/site.js';
 import { dispatchNames } from './dispatch-names.js';
+import { listUses } from './payload-elements.js';
+import { otherUses } from './payload-readers.js';
 import { identifiersIn, isReference, isWrite } from './names.js';
 import type { PayloadEscape, PayloadRead, PayloadRoot, PayloadUses } from './payload-use.js';
 
@@ -35,24 +36,47 @@ class Tracer implements PayloadUses {
   readonly readers: { fn: FunctionWithBody; calls: ts.CallExpression[] }[] = [];
   readonly parameters: ts.ParameterDeclaration[] = [];
   readonly jobs: ts.ParameterDeclaration[] = [];
+  readonly elements: { readonly node: ts.Node; readonly property: string }[] = [];
+  /** Member of the running task that is the payload. */
+  private property: string;
 
   constructor(
     private readonly host: Host,
     private readonly task: TaskBody,
-  ) {}
+  ) {
+    this.property = task.payloadProperty;
+  }
 
   start(): void {
-    const { jobParameter, payloadProperty, function: fn } = this.task;
-    // One of many, a text, or several arguments: what is read of it is not followed.
-    if (this.task.payloadShape !== 'value') {
+    const { jobParameter, payloadProperty, payloadShape, payloadAt, function: fn } = this.task;
+    const context: Context = { fn, names: undefined, via: 'direct', text: undefined, since: 0, depth: 0 };
+    const listed = payloadShape === 'each' ? /^param\d+\[\]\.(\w+)$/u.exec(payloadAt)?.[1] : undefined;
+    if (listed !== undefined && jobParameter) this.list(jobParameter, listed, context);
+    else if (payloadShape !== 'value') {
+      // Deep inside of many, a text, or several arguments: what is read of it is not followed.
       this.escapes.push({ node: fn.body, what: 'payload', names: undefined });
       return;
-    }
-    if (!jobParameter) return;
-    const context: Context = { fn, names: undefined, via: 'direct', text: undefined, since: 0, depth: 0 };
-    if (payloadProperty === '') this.parameter(jobParameter, context);
+    } else if (!jobParameter) return;
+    else if (payloadProperty === '') this.parameter(jobParameter, context);
     else this.job(jobParameter, context);
     this.checkReaders();
+  }
+
+  /** A parameter that is a list of running tasks. */
+  private list(parameter: ts.ParameterDeclaration, property: string, context: Context): void {
+    const { ts } = this.host;
+    const { jobs, direct, escapes } = listUses(this.host, context.fn, parameter);
+    this.property = property;
+    this.elements.push(...[...jobs.map(({ name }) => name), ...direct].map((node) => ({ node, property })));
+    for (const { name, fn, since } of jobs) {
+      const inner: Context = { ...context, fn, since };
+      if (ts.isIdentifier(name)) {
+        for (const reference of this.references(name, fn)) this.jobReference(reference, inner);
+      } else if (ts.isObjectBindingPattern(name)) this.jobPattern(name, inner, since);
+      else this.escape(name, context, 'task');
+    }
+    for (const node of direct) this.jobReference(node, context);
+    for (const node of escapes) this.escape(node, context, 'task');
   }
 
   /** A parameter that is the running task. */
@@ -66,14 +90,14 @@ class Tracer implements PayloadUses {
     else this.escape(parameter, context, 'task');
   }
 
-  private jobReference(reference: ts.Identifier, context: Context): void {
+  private jobReference(reference: ts.Expression, context: Context): void {
     const { ts } = this.host;
     const node = this.outermost(reference);
     const { parent } = node;
     if (ts.isPropertyAccessExpression(parent) && parent.expression === node) {
       const member = parent.name.text;
-      if (member === this.task.payloadProperty) {
-        this.root(parent, { ...context, text: `${reference.text}.${member}` });
+      if (member === this.property) {
+        this.root(parent, { ...context, text: `${reference.getText()}.${member}` });
       } else if (['update', 'updateData', 'toJSON', 'asJSON'].includes(member))
         this.escape(parent, context, 'task');
     } else if (ts.isVariableDeclaration(parent) && ts.isObjectBindingPattern(parent.name)) {
@@ -90,8 +114,7 @@ class Tracer implements PayloadUses {
   private jobPattern(pattern: ts.ObjectBindingPattern, context: Context, since: number): void {
     for (const element of pattern.elements) {
       if (element.dotDotDotToken) this.escape(element, context, 'task');
-      else if (this.keyOf(element) === this.task.payloadProperty)
-        this.bound(element.name, { ...context, since });
+      else if (this.keyOf(element) === this.property) this.bound(element.name, { ...context, since });
     }
   }
 
@@ -213,20 +236,9 @@ class Tracer implements PayloadUses {
 
   /** A function that others call as well reads payloads of theirs. */
   private checkReaders(): void {
-    const { ts } = this.host;
     for (const { fn, calls } of this.readers) {
-      const name = functionName(ts, fn)?.split('.').at(-1) ?? '';
-      const word = new RegExp(String.raw`\b${name.replaceAll('$', String.raw`\$`)}\b`, 'u');
-      for (const file of ownFiles(this.host.program)) {
-        if (!word.test(file.text)) continue;
-        for (const identifier of identifiersIn(ts, file)) {
-          if (identifier.text !== name || this.isCallOf(identifier, calls)) continue;
-          const symbol = symbolAt(this.host, identifier);
-          if (symbol && isUse(ts, identifier) && functionOf(this.host, symbol) === fn) {
-            this.escapes.push({ node: identifier, what: 'task', names: undefined });
-          }
-        }
-      }
+      for (const node of otherUses(this.host, fn, calls))
+        this.escapes.push({ node, what: 'task', names: undefined });
       // Several places lead here, each for its own tasks.
       if (calls.length > 1) {
         this.reads.forEach((read, index) => {
@@ -234,14 +246,6 @@ class Tracer implements PayloadUses {
         });
       }
     }
-  }
-
-  private isCallOf(identifier: ts.Identifier, calls: readonly ts.CallExpression[]): boolean {
-    return calls.some(
-      ({ expression }) =>
-        expression === identifier ||
-        (this.host.ts.isPropertyAccessExpression(expression) && expression.name === identifier),
-    );
   }
 
   private namesAt(node: ts.Node, context: Context): ReadonlySet<string> | undefined {
@@ -299,18 +303,4 @@ class Tracer implements PayloadUses {
     const key = element.propertyName ?? element.name;
     return ts.isIdentifier(key) || ts.isStringLiteralLike(key) ? key.text : undefined;
   }
-}
-
-/** Imports and exports of a name, and its declaration, do not call it. */
-function isUse(compiler: typeof ts, identifier: ts.Identifier): boolean {
-  const { parent } = identifier;
-  if (
-    compiler.isImportSpecifier(parent) ||
-    compiler.isExportSpecifier(parent) ||
-    compiler.isImportClause(parent)
-  ) {
-    return false;
-  }
-  if (compiler.isPropertyAccessExpression(parent)) return true;
-  return isReference(compiler, identifier) && !(hasBody(compiler, parent) && parent.name === identifier);
 }

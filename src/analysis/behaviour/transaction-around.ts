@@ -6,7 +6,7 @@ import type { Host } from '../program/host.js';
 import { declaringPackage, guarded, typeAt } from '../program/symbols.js';
 import { bare } from '../program/syntax.js';
 
-const members = ['transaction', '$transaction'];
+const members = ['transaction', '$transaction', 'transactional', 'withTransaction'];
 /** Types whose `manager` works outside of a transaction. */
 const plain = new Set(['DataSource', 'Connection', 'Repository', 'TreeRepository', 'MongoRepository']);
 

@@ -3,7 +3,7 @@ import type ts from 'typescript';
 import type { ValueKind } from '../../adapters/codecs.js';
 import type { Host } from '../program/host.js';
 import { isBuiltIn } from '../program/symbols.js';
-import { builtInNames, classOf, isBehaviour } from './structure.js';
+import { builtInNames, classOf, isBehaviour, isFunctionProperty } from './structure.js';
 
 const kinds: Readonly<Record<string, ValueKind | 'lax'>> = {
   Date: 'date',
@@ -21,19 +21,21 @@ const kinds: Readonly<Record<string, ValueKind | 'lax'>> = {
   Symbol: 'symbol',
   BigInt: 'bigint',
   ArrayBuffer: 'buffer',
+  DataView: 'buffer',
   Buffer: 'bytes',
-  Int8Array: 'bytes',
+  Int8Array: 'typed-array',
   Uint8Array: 'bytes',
-  Uint8ClampedArray: 'bytes',
-  Int16Array: 'bytes',
-  Uint16Array: 'bytes',
-  Int32Array: 'bytes',
-  Uint32Array: 'bytes',
-  Float32Array: 'bytes',
-  Float64Array: 'bytes',
-  BigInt64Array: 'bigint',
-  BigUint64Array: 'bigint',
-  URL: 'self-written',
+  Uint8ClampedArray: 'typed-array',
+  Int16Array: 'typed-array',
+  Uint16Array: 'typed-array',
+  Int32Array: 'typed-array',
+  Uint32Array: 'typed-array',
+  Float32Array: 'typed-array',
+  Float16Array: 'typed-array',
+  Float64Array: 'typed-array',
+  BigInt64Array: 'bigint-array',
+  BigUint64Array: 'bigint-array',
+  URL: 'url',
   // Interfaces that plain objects and arrays satisfy too: nothing is proven.
   Object: 'lax',
   String: 'lax',
@@ -65,6 +67,10 @@ export function kindOfBuiltIn(host: Host, type: ts.Type): ValueKind | 'lax' | un
   // Headers, Blob, generators, streams: behaviour without properties of their own.
   const behaves = host.checker
     .getPropertiesOfType(type)
-    .some((symbol) => isBehaviour(host, symbol) && symbol.declarations?.some((d) => isBuiltIn(host, d)));
+    .some(
+      (symbol) =>
+        symbol.declarations?.some((d) => isBuiltIn(host, d)) &&
+        (isBehaviour(host, symbol) || isFunctionProperty(host, symbol)),
+    );
   return behaves ? 'built-in' : undefined;
 }

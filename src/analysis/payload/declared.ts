@@ -90,8 +90,8 @@ function declaredBy(host: Host, task: TaskBody, name: string | undefined): reado
   ];
 }
 
-/** `task({ schema, run })`: what the function gets is what the schema makes of the payload, defaults included. */
-function isParsed(host: Host, { function: fn }: TaskBody): boolean {
+/** @returns whether the function gets what a schema makes of the payload: `task({ schema, run })`. */
+export function isParsed(host: Host, { function: fn }: TaskBody): boolean {
   const { ts } = host;
   const holder = ts.isMethodDeclaration(fn)
     ? fn.parent

@@ -180,8 +180,14 @@ class Comparison {
     const differs = (text: string): readonly Drift[] => [
       this.#drift('kind', path, sent.node, text, declared),
     ];
-    if (arrives === 'date')
-      return wanted === 'number' || wanted === 'boolean' ? differs('a Date, which arrives as a string,') : [];
+    if (arrives === 'text') {
+      const fits = wanted === 'string' || (wanted === 'object' && this.#required(declared).length === 0);
+      return fits ? [] : differs(`${this.#instance(sent)}, which arrives as a string,`);
+    }
+    if (arrives === 'instance') {
+      const fits = wanted === 'array' || wanted === 'object';
+      return fits ? [] : differs(`${this.#instance(sent)}, which arrives as it is,`);
+    }
     if (arrives !== wanted) {
       const known = arrives !== 'object' || this.#shapes.ofType(sent).closed;
       const needs = wanted !== 'object' || arrives !== 'array' || this.#required(declared).length > 0;
@@ -191,6 +197,11 @@ class Comparison {
     if (arrives === 'object')
       return this.#againstShape(this.#shapes.ofType(sent), sent, declared, path, depth);
     return this.#literals(sent, declared, path);
+  }
+
+  #instance(sent: Sent): string {
+    const text = typeText(this.#host, this.#without(sent.type));
+    return `${/^[AEIOU]/u.test(text) ? 'an' : 'a'} ${text}`;
   }
 
   #literals(sent: Sent, declared: ts.Type, path: string): readonly Drift[] {
@@ -203,7 +214,7 @@ class Comparison {
   /** The kind that a worker declares; `undefined` when that is open or nothing that a wire delivers. */
   #kind(type: ts.Type): ArrivingKind | undefined {
     const kind = arrivalOf(this.#host, this.#codec, type);
-    if (kind !== 'object') return kind === 'date' ? undefined : kind;
+    if (kind !== 'object') return kind === 'text' || kind === 'instance' ? undefined : kind;
     const { checker } = this.#host;
     const empty =
       checker.getPropertiesOfType(type).length === 0 && checker.getIndexInfosOfType(type).length === 0;

@@ -191,6 +191,8 @@ function takesAll(compiler: typeof ts, { call }: QueryMember): boolean {
 function byFlow(host: Host, leaf: Leaf, provenance: Provenance, query: Query): EntityFinding[] {
   if (isProjection(host, query) || (query.many && !provenance.element && !isArray(host, leaf.type)))
     return [];
+  // A query that nobody awaited is no row yet.
+  if (isThenable(host, leaf.type)) return [];
   const type = rowType(host, query);
   if (!type) return [];
   const search = new Search(host);
@@ -240,6 +242,12 @@ function flowShape({ spread }: Leaf, { adapter, members }: Query): EntityShape {
   return spread ? 'snapshot' : (adapter.shape ?? 'instance');
 }
 
+function isThenable(host: Host, type: ts.Type): boolean {
+  return alternatives(host, type).some(
+    (option) => isObjectLike(host, option) && host.checker.getPropertyOfType(option, 'then') !== undefined,
+  );
+}
+
 function isArray(host: Host, type: ts.Type): boolean {
   return alternatives(host, type).some((option) => elementsOf(host, option) !== undefined);
 }
@@ -281,14 +289,16 @@ class Search {
 
   value(type: ts.Type, path: string, depth: number): void {
     if (isInput(this.#host, type)) return;
+    // What a constraint makes optional is not proven to be in the type that stands for the parameter.
+    const generic = (type.flags & this.#host.ts.TypeFlags.Instantiable) !== 0;
     for (const option of alternatives(this.#host, type)) {
       if (this.hits.length >= MAX_FINDINGS) return;
       if (isOpaque(this.#host, option)) this.open ??= 'any type';
-      else if (isObjectLike(this.#host, option)) this.#object(option, path, depth);
+      else if (isObjectLike(this.#host, option)) this.#object(option, path, depth, generic);
     }
   }
 
-  #object(type: ts.Type, path: string, depth: number): void {
+  #object(type: ts.Type, path: string, depth: number, generic: boolean): void {
     const host = this.#host;
     if (this.#seen.has(type)) return;
     if (depth > MAX_DEPTH || this.#seen.size >= MAX_NODES) {
@@ -313,17 +323,21 @@ class Search {
       if (isCallable(type) || kindOfBuiltIn(host, type) !== undefined || isLibraryObject(host, type)) return;
     }
     const dto = classOf(host, type) !== undefined;
-    for (const child of elements ?? propertiesOf(host, type)) {
+    const children = elements ?? propertiesOf(host, type);
+    // A patch (`Partial<User>`) holds what was changed: its relations may be missing like its columns.
+    const open =
+      generic ||
+      (recognised !== undefined &&
+        children.some(({ symbol }) => symbol && presenceOf(host, symbol) === 'possible'));
+    for (const child of children) {
       // A DTO that borrows an entity's members (`extends PartialType(User)`) is data for a write.
       if (dto && child.symbol && isColumn(host, child.symbol)) continue;
       // What is left of a live object still has the ORM's own members.
       if (recognised && child.symbol && isMachinery(recognised.model.adapter, child.symbol)) continue;
       // What `Partial` makes optional is not proven to be there.
-      if (
-        child.symbol &&
-        (this.#isChanged(child.symbol, path) || presenceOf(host, child.symbol) === 'possible')
-      )
-        continue;
+      const presence = child.symbol ? presenceOf(host, child.symbol) : 'certain';
+      if (presence === 'possible' || (open && presence !== 'certain')) continue;
+      if (child.symbol && this.#isChanged(child.symbol, path)) continue;
       this.value(child.type, path + child.suffix, depth + 1);
     }
   }

@@ -92,23 +92,32 @@ class HandleSearch {
   activeRecord(): Handle | undefined {
     const { ts, checker } = this.host;
     const template = this.model.adapter.load.find(({ handle }) => handle === undefined);
-    const { declaration } = this.model;
-    if (!template || !ts.isClassLike(declaration) || !declaration.name) return undefined;
+    const { adapter, declaration } = this.model;
+    if (!template) return undefined;
+    if (this.model.kind === 'schema') return this.builtModel(template);
+    if (!ts.isClassLike(declaration) || !declaration.name) return undefined;
     const name = declaration.name;
     const symbol = guarded(() => checker.getSymbolAtLocation(name));
-    const bases = this.model.adapter.classes?.bases ?? [];
+    const bases = adapter.classes?.bases ?? [];
     const based =
       symbol &&
       lineage(this.host, checker.getDeclaredTypeOfSymbol(symbol)).some((base) => {
         const owner = declaringPackage(base);
         return (
-          ts.isClassLike(base) &&
+          (ts.isClassLike(base) || ts.isInterfaceDeclaration(base)) &&
           bases.includes(base.name?.text ?? '') &&
           owner !== undefined &&
-          Object.hasOwn(this.model.adapter.packages, owner)
+          Object.hasOwn(adapter.packages, owner)
         );
       });
     return based ? { template, text: declaration.name.text, from: undefined, needsEntity: true } : undefined;
+  }
+
+  /** `const User = sequelize.define(…)` is a model class too. */
+  private builtModel(template: LoadTemplate): Handle | undefined {
+    const { adapter, declaration, name } = this.model;
+    const built = this.host.ts.isCallExpression(declaration) && adapter.classes?.based === true;
+    return built ? { template, text: name, from: undefined, needsEntity: true } : undefined;
   }
 
   /** One exported constant; several of a kind are not chosen between. */
@@ -171,6 +180,8 @@ class HandleSearch {
   /** `Repository<User>`, or a class that extends it: by what its find-or-fail returns. */
   private servesModel(type: ts.Type, member: string): boolean {
     const { checker } = this.host;
+    // `query.users.findFirst`: its result is whatever the caller asks for, but the name of the table is there.
+    if (member.includes('.')) return this.hasPath(type, member.replace('{{model}}', this.model.name));
     const property = checker.getPropertyOfType(type, member);
     const signatures = property
       ? checker.getTypeOfSymbolAtLocation(property, this.fn).getCallSignatures()
@@ -180,6 +191,16 @@ class HandleSearch {
       const row = returned && checker.getNonNullableType(returned);
       return row !== undefined && recognise(this.host, row)?.model.declaration === this.model.declaration;
     });
+  }
+
+  private hasPath(root: ts.Type, members: string): boolean {
+    const { checker } = this.host;
+    let type: ts.Type | undefined = root;
+    for (const name of members.split('.')) {
+      const property: ts.Symbol | undefined = type && checker.getPropertyOfType(type, name);
+      type = property && checker.getTypeOfSymbolAtLocation(property, this.fn);
+    }
+    return type !== undefined && type.getCallSignatures().length > 0;
   }
 }
 

@@ -1,6 +1,7 @@
 /** What Nest's container can give to a class: from the modules that provide the class. */
 import type ts from 'typescript';
 import { ownFiles } from '../program/candidates.js';
+import type { NestInjection } from '../../adapters/orms/shape.js';
 import type { Host } from '../program/host.js';
 import { declaringPackage, guarded, symbolAt } from '../program/symbols.js';
 import { bare, fileSyntax } from '../program/syntax.js';
@@ -11,8 +12,8 @@ import type { Model } from './models/model.js';
 
 /** Something to inject. */
 export type Injectable =
-  /** `@InjectRepository(User)` */
-  | { readonly kind: 'repository' }
+  /** `@InjectRepository(User)`, `@InjectModel(User.name)` */
+  | { readonly kind: 'repository'; readonly by: NestInjection }
   /** A client class of the program, injected by its type. */
   | { readonly kind: 'client'; readonly declaration: ts.ClassDeclaration };
 
@@ -34,8 +35,9 @@ export function injectableFor(
       ? { kind: 'client', declaration: first }
       : undefined;
   }
-  const everywhere = providing.every((module) => hasFeature(host, module, model));
-  return everywhere ? { kind: 'repository' } : undefined;
+  const { nest } = model.adapter;
+  const everywhere = nest && providing.every((module) => hasFeature(host, module, model, nest));
+  return everywhere === true ? { kind: 'repository', by: nest } : undefined;
 }
 
 interface NestModule {
@@ -103,8 +105,8 @@ function visibleTo(host: Host, module: NestModule, modules: readonly NestModule[
   ];
 }
 
-/** `TypeOrmModule.forFeature([User])` */
-function hasFeature(host: Host, module: NestModule, model: Model): boolean {
+/** `TypeOrmModule.forFeature([User])`, `MongooseModule.forFeature([{ name: User.name, schema }])` */
+function hasFeature(host: Host, module: NestModule, model: Model, nest: NestInjection): boolean {
   const { ts } = host;
   return entries(host, module, 'imports').some((entry) => {
     const call = bare(ts, entry);
@@ -112,14 +114,30 @@ function hasFeature(host: Host, module: NestModule, model: Model): boolean {
     if (call.expression.name.text !== 'forFeature' || call.arguments.length !== 1) return false;
     const declaration = symbolAt(host, call.expression.name)?.declarations?.[0];
     const [list] = call.arguments;
-    if (!declaration || declaringPackage(declaration) !== '@nestjs/typeorm' || !list) return false;
+    if (!declaration || declaringPackage(declaration) !== nest.package || !list) return false;
     return (
       ts.isArrayLiteralExpression(list) &&
-      list.elements.some(
-        (element) => symbolAt(host, element)?.declarations?.some((entry) => entry === model.declaration) === true,
-      )
+      list.elements.some((element) => {
+        const named = nest.property === undefined ? element : namedBy(host, element, nest.property);
+        return (
+          named !== undefined &&
+          symbolAt(host, named)?.declarations?.some((entry) => entry === model.declaration) === true
+        );
+      })
     );
   });
+}
+
+/** The class in `{ name: User.name, schema: UserSchema }`. */
+function namedBy(host: Host, element: ts.Expression, property: string): ts.Expression | undefined {
+  const { ts } = host;
+  const given = ts.isObjectLiteralExpression(element)
+    ? element.properties.find((member) => member.name?.getText() === property)
+    : undefined;
+  const value = given && ts.isPropertyAssignment(given) ? bare(ts, given.initializer) : undefined;
+  return value && ts.isPropertyAccessExpression(value) && value.name.text === 'name'
+    ? value.expression
+    : undefined;
 }
 
 function isClient(host: Host, declaration: ts.ClassDeclaration, model: Model): boolean {

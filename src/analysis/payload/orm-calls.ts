@@ -7,8 +7,24 @@ import { bare, enclosingFunction } from '../program/syntax.js';
 import { modelOfClass } from './models/classes.js';
 import type { Model } from './models/model.js';
 import { isOfOrm } from './orm-code.js';
+import { recognise } from './recognise/index.js';
 
-const deletes = new Set(['remove', 'softRemove', 'delete', 'softDelete', 'deleteMany', 'destroy']);
+const deletes = new Set([
+  'remove',
+  'softRemove',
+  'delete',
+  'deleteById',
+  'deleteMany',
+  'deleteOne',
+  'deleteQuietly',
+  'destroy',
+  'findByIdAndDelete',
+  'findOneAndDelete',
+  'nativeDelete',
+  'removeAndFlush',
+  'softDelete',
+  'truncate',
+]);
 
 /** Whether a member deletes rows. */
 export function isDelete(member: string): boolean {
@@ -74,13 +90,24 @@ function collect(host: Host, type: ts.Type, named: Set<ts.Node>, depth: number):
     return;
   }
   const reference = type as ts.TypeReference;
-  if ('target' in type)
-    for (const argument of guarded(() => checker.getTypeArguments(reference)) ?? [])
-      collect(host, argument, named, depth - 1);
+  const arguments_ = ('target' in type && guarded(() => checker.getTypeArguments(reference))) || [];
+  for (const argument of arguments_) collect(host, argument, named, depth - 1);
+  // `Model<User>`: documents are of interfaces, which say nothing anywhere else.
+  const document = recognise(host, type)?.model ?? (first && isOfOrm(host, first) ? held(host, arguments_) : undefined);
+  if (document?.kind === 'document') named.add(document.declaration);
   const target = 'target' in type ? reference.target : type;
   if (target.isClassOrInterface())
     for (const base of guarded(() => checker.getBaseTypes(target)) ?? [])
       collect(host, base, named, depth - 1);
+}
+
+/** The document that one of an ORM's own types is about. */
+function held(host: Host, types: readonly ts.Type[]): Model | undefined {
+  for (const type of types) {
+    const model = recognise(host, type)?.model;
+    if (model?.kind === 'document') return model;
+  }
+  return undefined;
 }
 
 /** @returns whether a call deletes rows of a model, itself or in the body of the program's function that it calls. */

@@ -66,6 +66,8 @@ export interface Provenance {
   readonly element: boolean;
 }
 
+const allSaves = [...new Set(ormAdapters.flatMap(({ saves }) => saves))];
+
 const nowhere: Provenance = { query: undefined, unpersisted: false, element: false };
 
 /**
@@ -80,7 +82,7 @@ export function provenanceOf(host: Host, written: ts.Expression, site: ts.Node =
   if (ts.isNewExpression(expression)) {
     return {
       query: undefined,
-      unpersisted: !isSaved(host, written, site, ['save', 'insert', 'persist']),
+      unpersisted: !isSaved(host, written, site, allSaves),
       element,
     };
   }
@@ -88,7 +90,7 @@ export function provenanceOf(host: Host, written: ts.Expression, site: ts.Node =
   const read = queryOfCall(host, expression);
   if (!read) return nowhere;
   const query = isLoadedLater(host, written, site, read) ? { ...read, complete: false } : read;
-  const unpersisted = query.unpersisted && !isSaved(host, written, site, query.adapter.saves);
+  const unpersisted = query.unpersisted && !isSaved(host, written, site, query.adapter.saves, query.adapter.flushes);
   return { query, unpersisted, element };
 }
 
@@ -348,20 +350,29 @@ function leavesRest(
 }
 
 /** `const user = repo.create(dto); await repo.save(user)`: stored before it is sent. */
-function isSaved(host: Host, written: ts.Expression, site: ts.Node, saves: readonly string[]): boolean {
+function isSaved(
+  host: Host,
+  written: ts.Expression,
+  site: ts.Node,
+  saves: readonly string[],
+  flushes: readonly string[] = [],
+): boolean {
   const { ts } = host;
   const name = bare(ts, written);
   if (!ts.isIdentifier(name)) return false;
   const symbol = symbolAt(host, name);
+  const made = symbol?.valueDeclaration?.pos ?? site.pos;
   const body = enclosingFunction(ts, site)?.body ?? site.getSourceFile();
   let saved = false;
   const visit = (node: ts.Node): void => {
     if (saved || node.pos > site.getStart()) return;
     if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
       const targets = [...node.arguments, node.expression.expression];
+      const member = node.expression.name.text;
       saved =
-        saves.includes(node.expression.name.text) &&
-        targets.some((target) => ts.isIdentifier(target) && symbolAt(host, target) === symbol);
+        (flushes.includes(member) && node.pos > made) ||
+        (saves.includes(member) &&
+          targets.some((target) => ts.isIdentifier(target) && symbolAt(host, target) === symbol));
     }
     ts.forEachChild(node, visit);
   };

@@ -1,116 +1,172 @@
-/** Whether a task body makes a Date again of what the wire turned into a text, so that nothing is broken. */
+/** Whether a task makes a Date again of what the wire turned into a text, so that nothing is broken. */
 import type ts from 'typescript';
+import semver from 'semver';
+import {
+  dateReaders,
+  instanceMakers,
+  readsDatesAnywhere,
+  schemaPackages,
+  zodConversions,
+} from '../../adapters/revivers.js';
+import { dispatchNames } from '../behaviour/dispatch-names.js';
+import { declaredBy } from '../program/declared-by.js';
 import type { Host } from '../program/host.js';
-import { symbolAt } from '../program/symbols.js';
+import { packageOf } from '../program/packages.js';
+import { guarded, isOpaque, symbolAt, typeAt } from '../program/symbols.js';
 import { bare } from '../program/syntax.js';
+import { nameOf } from '../program/value-places.js';
 import type { TaskBody } from '../sites/site.js';
-
-/** Functions and constructors that take a date's text. */
-const parsers = new Set([
-  'Date',
-  'parse',
-  'parseISO',
-  'toDate',
-  'dayjs',
-  'moment',
-  'utc',
-  'fromISO',
-  'parseJSON',
-]);
-
-const MAX_STEPS = 12;
+import { typesAt } from './arrival.js';
+import { kindOfBuiltIn } from './built-ins.js';
+import { initialiser } from './flow.js';
+import { holds, keyOfText, pathKey, type PayloadPath } from './path-names.js';
+import { alternatives, isObjectLike } from './structure.js';
+import { argumentOf, touchesOf, type Touch } from './touches.js';
 
 /**
  * @param path of a Date in the payload, as findings write it: `user.createdAt`, `items[].at`
- * @returns whether the task hands exactly this value to something that parses dates
+ * @param name of the task, if it is known: a body for several tasks must do it where this one runs
+ * @returns whether the task, or a function it hands the value to, makes a Date of exactly this value
  */
-export function revivesDate(host: Host, task: TaskBody, path: string): boolean {
-  const wanted = names(path);
+export function revivesDate(host: Host, task: TaskBody, path: string, name?: string): boolean {
+  const wanted = keyOfText(path);
+  const touches = touchesOf(host, task);
+  if (touches.readOtherwise) return true;
+  return touches.all.some((touch) => {
+    const reads = pathKey(touch.path) === wanted && isReadAsDate(host, touch.node);
+    if (!reads && !isParsedAt(host, touch, wanted)) return false;
+    const names = dispatchNames(host, task, touch.place.entry ?? touch.node);
+    return names === undefined || name === undefined || names.has(name);
+  });
+}
+
+/** @returns whether an expression is handed to something that reads the text of a Date. */
+export function isReadAsDate(host: Host, node: ts.Expression): boolean {
+  const found = argumentOf(host.ts, node);
+  if (!found) return false;
+  const { call, index } = found;
+  const name = nameOf(host.ts, call.expression);
+  const by = declaredBy(host, name);
+  if (!by) return false;
+  const versions = Object.hasOwn(readsDatesAnywhere, by.home) ? readsDatesAnywhere[by.home] : undefined;
+  if (versions !== undefined && isVersion(host, name, versions)) return true;
+  const readers = Object.hasOwn(dateReaders, by.home) ? (dateReaders[by.home] ?? []) : [];
+  if (index > 0) return false;
+  if (host.ts.isNewExpression(call)) return readers.includes(`new ${by.name}`);
+  return readers.includes(by.name) || (by.owner !== undefined && readers.includes(`${by.owner}.${by.name}`));
+}
+
+function isVersion(host: Host, name: ts.Node, range: string): boolean {
+  const file = symbolAt(host, name)?.declarations?.[0]?.getSourceFile().fileName;
+  const version = file === undefined ? undefined : packageOf(file)?.version;
+  return version !== undefined && semver.satisfies(version, range, { includePrerelease: true });
+}
+
+/** The payload, or a part that holds the value, is parsed by a schema that makes a Date of it. */
+function isParsedAt(host: Host, { node, path }: Touch, wanted: string): boolean {
+  const names = JSON.parse(wanted) as string[];
+  const found = argumentOf(host.ts, node);
+  if (!found || !holds(path, names) || !host.ts.isCallExpression(found.call)) return false;
+  const { call } = found;
+  const by = declaredBy(host, nameOf(host.ts, call.expression));
+  if (!by || !schemaPackages.has(by.home)) return false;
+  const below = names.slice((JSON.parse(pathKey(path)) as string[]).length);
+  if (by.home === 'class-transformer') {
+    const [target, , options] = call.arguments;
+    return instanceMakers.has(by.name) && target !== undefined && makesDate(host, target, below, options);
+  }
+  if (by.home === 'zod' && refusesText(host, call, below)) return false;
+  const type = typeAt(host, call);
+  const given = type && (guarded(() => host.checker.getAwaitedType(type)) ?? type);
+  if (!given) return false;
+  // `{ success: true, data }`, `{ value, error }`
+  const inside = ['data', 'value', 'output'].flatMap((key) => typesAt(host, given, [key]));
+  return [given, ...inside].some((start) => isInstanceAt(host, start, below));
+}
+
+function isInstanceAt(host: Host, start: ts.Type, below: PayloadPath): boolean {
+  const types = typesAt(host, start, below);
+  const { Undefined, Null } = host.ts.TypeFlags;
+  const options = types
+    .flatMap((type) => alternatives(host, type))
+    .filter(({ flags }) => (flags & (Undefined | Null)) === 0);
+  return (
+    options.length > 0 && options.every((option) => isObjectLike(host, option) || isOpaque(host, option))
+  );
+}
+
+/** `z.date()` takes no text: a schema in sight that says so revives nothing. */
+function refusesText(host: Host, call: ts.CallExpression, below: PayloadPath): boolean {
   const { ts } = host;
-  let found = false;
+  if (!ts.isPropertyAccessExpression(call.expression)) return false;
+  let schema: ts.Expression | undefined = call.expression.expression;
+  for (const key of below) {
+    schema = schemaMember(host, schema, key);
+    if (!schema) return false;
+  }
+  const said = { converts: false, isDate: false };
   const visit = (node: ts.Node): void => {
-    if (found) return;
-    if ((ts.isNewExpression(node) || ts.isCallExpression(node)) && node.arguments?.[0]) {
-      const callee = bare(ts, node.expression);
-      const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : callee.getText();
-      if (parsers.has(name)) {
-        const read = payloadPath(host, task, node.arguments[0], MAX_STEPS);
-        found = read !== undefined && read.join('.') === wanted.join('.');
-      }
+    if (ts.isPropertyAccessExpression(node)) {
+      said.converts ||= zodConversions.has(node.name.text);
+      said.isDate ||= node.name.text === 'date';
     }
     ts.forEachChild(node, visit);
   };
-  visit(task.function.body);
-  return found;
+  visit(initialiser(host, schema));
+  return said.isDate && !said.converts;
 }
 
-/** Names of a path; which element of an array it is makes no difference. */
-function names(path: string): readonly string[] {
-  return path
-    .replaceAll(/\[(?:\d+|key)?\]/gu, '')
-    .split('.')
-    .filter((name) => name !== '');
-}
-
-/** The property names from a task's payload to the value of an expression. */
-function payloadPath(
-  host: Host,
-  task: TaskBody,
-  written: ts.Expression,
-  steps: number,
-): readonly string[] | undefined {
-  if (steps <= 0) return undefined;
+/** The schema of a property in `z.object({ … })`, behind constants, arrays and methods of the schema. */
+function schemaMember(host: Host, written: ts.Expression, key: string): ts.Expression | undefined {
   const { ts } = host;
-  const expression = bare(ts, written);
-  if (ts.isPropertyAccessExpression(expression)) {
-    const holder = payloadPath(host, task, expression.expression, steps - 1);
-    return holder && below(task, holder, expression.name.text);
-  }
-  if (ts.isElementAccessExpression(expression))
-    return payloadPath(host, task, expression.expression, steps - 1);
-  if (!ts.isIdentifier(expression)) return undefined;
-  const declaration = symbolAt(host, expression)?.valueDeclaration;
-  return declaration && declaredPath(host, task, declaration, steps - 1);
-}
-
-/** The job is one step above its payload: marked by an empty first name until the payload's property is read. */
-function below(task: TaskBody, holder: readonly string[], name: string): readonly string[] | undefined {
-  if (holder[0] !== '') return [...holder, name];
-  return name === task.payloadProperty ? [] : undefined;
-}
-
-function declaredPath(
-  host: Host,
-  task: TaskBody,
-  declaration: ts.Declaration,
-  steps: number,
-): readonly string[] | undefined {
-  const { ts } = host;
-  if (steps <= 0) return undefined;
-  if (declaration === task.jobParameter) return task.payloadProperty === '' ? [] : [''];
-  if (ts.isBindingElement(declaration)) {
-    const pattern = declaration.parent;
-    const outer = declaredPath(host, task, pattern.parent, steps - 1);
-    if (!outer || ts.isArrayBindingPattern(pattern) || declaration.dotDotDotToken) return outer;
-    const key = declaration.propertyName ?? declaration.name;
-    return ts.isIdentifier(key) ? below(task, outer, key.text) : undefined;
-  }
-  if (ts.isVariableDeclaration(declaration)) {
-    if (declaration.initializer) return payloadPath(host, task, declaration.initializer, steps - 1);
-    const loop = declaration.parent.parent as ts.Node;
-    return ts.isForOfStatement(loop) ? payloadPath(host, task, loop.expression, steps - 1) : undefined;
-  }
-  if (ts.isParameter(declaration)) {
-    // `job.data.items.map((item) => new Date(item.at))`
-    const fn = declaration.parent;
-    const call = fn.parent as ts.Node | undefined;
-    const callback =
-      call !== undefined &&
-      ts.isCallExpression(call) &&
-      ts.isPropertyAccessExpression(call.expression) &&
-      call.arguments[0] === fn &&
-      fn.parameters[0] === declaration;
-    return callback ? payloadPath(host, task, call.expression.expression, steps - 1) : undefined;
+  let schema = initialiser(host, written);
+  for (let step = 0; step < 8 && ts.isCallExpression(schema); step++) {
+    const literal = schema.arguments[0] && bare(ts, schema.arguments[0]);
+    if (literal && ts.isObjectLiteralExpression(literal)) {
+      const member = literal.properties.find(
+        (property): property is ts.PropertyAssignment =>
+          ts.isPropertyAssignment(property) && property.name.getText() === key,
+      );
+      if (member) return member.initializer;
+    }
+    const callee = bare(ts, schema.expression);
+    if (!ts.isPropertyAccessExpression(callee)) return undefined;
+    // `z.array(item)` holds its schema as an argument, `schema.strict()` is called on it.
+    const next = callee.name.text === 'array' && literal ? literal : callee.expression;
+    schema = initialiser(host, next);
   }
   return undefined;
+}
+
+/** `@Type(() => Date) at: Date` in the class that class-transformer makes. */
+function makesDate(
+  host: Host,
+  target: ts.Expression,
+  below: PayloadPath,
+  options: ts.Expression | undefined,
+): boolean {
+  const { ts } = host;
+  const declaration = symbolAt(host, target)?.valueDeclaration;
+  const [key, ...rest] = below;
+  if (!declaration || !ts.isClassLike(declaration) || key === undefined) return false;
+  const member = declaration.members.find(
+    (entry): entry is ts.PropertyDeclaration =>
+      ts.isPropertyDeclaration(entry) && entry.name.getText() === key,
+  );
+  if (!member) return false;
+  const type = typeAt(host, member);
+  const isDate = type !== undefined && kindOfBuiltIn(host, host.checker.getNonNullableType(type)) === 'date';
+  if (isDate && rest.length === 0 && options && /enableImplicitConversion:\s*true/u.test(options.getText()))
+    return true;
+  for (const decorator of ts.getDecorators(member) ?? []) {
+    const call = decorator.expression;
+    if (!ts.isCallExpression(call)) continue;
+    const by = declaredBy(host, nameOf(ts, call.expression));
+    if (by?.home !== 'class-transformer') continue;
+    if (by.name === 'Transform') return true;
+    const made = call.arguments[0] && bare(ts, call.arguments[0]);
+    if (by.name !== 'Type' || !made || !ts.isArrowFunction(made) || ts.isBlock(made.body)) continue;
+    return rest.length === 0 ? isDate : makesDate(host, bare(ts, made.body), rest, options);
+  }
+  return false;
 }

@@ -18,9 +18,32 @@ const stores = new Set([
   'persist',
   'flush',
   'persistAndFlush',
+  'saveQuietly',
+  'patch',
+  'patchAndFetch',
+  'patchAndFetchById',
+  'updateAndFetch',
+  'updateAndFetchById',
 ]);
+/** Members of a row that change it in memory. */
+const setters = new Set(['set', 'setDataValue', 'fill', '$set', '$setJson']);
 /** Members that write columns of rows that they find by criteria. */
-const writes = new Set(['update', 'updateMany', 'updateAll', 'upsert', 'increment', 'decrement', 'restore']);
+const writes = new Set([
+  'update',
+  'updateMany',
+  'updateAll',
+  'upsert',
+  'increment',
+  'decrement',
+  'restore',
+  'updateOne',
+  'replaceOne',
+  'bulkWrite',
+  'findByIdAndUpdate',
+  'findOneAndUpdate',
+  'findOneAndReplace',
+  'nativeUpdate',
+]);
 
 /** What speaks against loading a row again. */
 export type RowState = 'deleted' | 'changed' | 'snapshot';
@@ -106,7 +129,8 @@ class RowHistory {
       if (ts.isObjectLiteralExpression(value)) for (const part of value.properties) this.copied(part);
     }
     if (finding.query) {
-      const { arguments: given } = finding.query.call;
+      const { call, members } = finding.query;
+      const given = [call, ...members.map((member) => member.call)].flatMap((part) => [...part.arguments]);
       this.criteria = new Set(given.flatMap((argument) => [...symbolsIn(host, argument)]));
     }
   }
@@ -154,14 +178,17 @@ class RowHistory {
     if (member === undefined || !ts.isPropertyAccessExpression(call.expression)) return;
     const receiver = call.expression.expression;
     const itself =
-      this.isRow(receiver) ||
+      this.isRow(rootOf(ts, receiver)) ||
       call.arguments.some(
         (argument) =>
           this.isRow(argument) ||
           (ts.isArrayLiteralExpression(argument) && argument.elements.some((part) => this.isRow(part))),
       );
     const given = itself || call.arguments.some((argument) => this.mentionsRow(argument));
-    if (given && merges.has(member)) this.state = 'changed';
+    if (this.finding.adapter.flushes?.includes(member) === true && this.state === 'changed')
+      this.state = undefined;
+    else if ((given && merges.has(member)) || (setters.has(member) && this.isRow(receiver)))
+      this.state = 'changed';
     else if (given && isDelete(member) && isOrmCall(this.host, call) === undefined) this.state = 'deleted';
     else if (itself && stores.has(member)) {
       // A row that was written by other means stays what it was.
@@ -200,6 +227,14 @@ class RowHistory {
       (this.host.ts.forEachChild(node, (child) => this.mentionsRow(child) || undefined) ?? false)
     );
   }
+}
+
+/** What a chain of calls begins with: `post` of `post.$query()`. */
+function rootOf(compiler: typeof ts, receiver: ts.Expression): ts.Expression {
+  let at = receiver;
+  while (compiler.isCallExpression(at) && compiler.isPropertyAccessExpression(at.expression))
+    at = at.expression.expression;
+  return at;
 }
 
 /** A call with the chain behind it: `.update(User).set(…).where(…)`. */

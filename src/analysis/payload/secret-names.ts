@@ -1,6 +1,8 @@
 /** Whether a name says that its value is a secret. Words, never parts of words: `secretary` and `tokenizer` are none. */
 import {
   environmentPhrases,
+  harmlessCards,
+  hidingWords,
   harmlessWords,
   hashWords,
   publicPrefixes,
@@ -72,6 +74,11 @@ export function secretVariable(name: string, choice: NameChoice = {}): SecretNam
   return found ? { kind: 'secret', title: 'a secret', many: false } : undefined;
 }
 
+/** @returns whether a name says that its value is encrypted, masked or a hash, whatever it is made of. */
+export function isUnreadable(name: string): boolean {
+  return wordsOf(name).some((word) => hidingWords.includes(word) || hashes.has(word));
+}
+
 function match(written: readonly string[], phrases: readonly Phrase[]): SecretName | undefined {
   const words = [...written];
   let hash = false;
@@ -80,13 +87,16 @@ function match(written: readonly string[], phrases: readonly Phrase[]): SecretNa
     words.pop();
   }
   hash ||= words.some((word) => hashes.has(word));
-  const last = words.at(-1) ?? '';
+  // `cvv2`, `password2`
+  const last = (words.pop() ?? '').replace(/(?<=^\p{L}+)\d{1,2}$/u, '');
+  words.push(last);
   const single = [...words.slice(0, -1), singular(last)];
   for (const { words: phrase, kind, title } of phrases) {
-    const many = !endsWith(words, phrase);
-    if (many && !endsWith(single, phrase)) continue;
+    if (!endsWith(words, phrase) && !endsWith(single, phrase)) continue;
     const before = words.slice(0, -phrase.length);
     if (before.some((word) => harmless.has(word))) return undefined;
+    if (kind === 'card' && before.some((word) => harmlessCards.includes(word))) return undefined;
+    const many = singular(last) !== last;
     if (!hash) return { kind, title, many };
     return kind === 'password' ? { kind, title: 'the hash of a password', many } : undefined;
   }
@@ -103,5 +113,8 @@ function singular(word: string): string {
 }
 
 function endsWith(words: readonly string[], phrase: readonly string[]): boolean {
-  return phrase.length <= words.length && phrase.every((word, i) => words[words.length - phrase.length + i] === word);
+  return (
+    phrase.length <= words.length &&
+    phrase.every((word, i) => words[words.length - phrase.length + i] === word)
+  );
 }

@@ -30,17 +30,19 @@ const MAX_STEPS = 12;
  * found at its caller.
  *
  * @param path property names from the payload's root; empty for the payload itself
+ * @param through told of each parameter of a wrapper on the way, with the property names below it
  */
 export function payloadSource(
   host: Host,
   site: EnqueueSite,
   path: readonly string[],
+  through?: (parameter: ts.ParameterDeclaration, below: readonly string[]) => void,
 ): PayloadSource | undefined {
   const chain: EnqueueSite[] = [site];
   for (let at = site.inner; at; at = at.inner) chain.unshift(at);
   const [library] = chain;
   const start = library && payloadExpression(host, library);
-  return start && walk(host, chain, start, path);
+  return start && walk(host, chain, start, path, through);
 }
 
 /** @returns the payload as the library's own call has it. */
@@ -65,6 +67,7 @@ function walk(
   chain: readonly EnqueueSite[],
   start: ts.Expression,
   given: readonly string[],
+  through: ((parameter: ts.ParameterDeclaration, below: readonly string[]) => void) | undefined,
 ): PayloadSource | undefined {
   const { ts } = host;
   let path = given;
@@ -94,6 +97,7 @@ function walk(
     if (passed) {
       ({ expression } = passed);
       path = [...passed.access, ...path];
+      through?.(passed.parameter, path);
       level++;
       continue;
     }
@@ -166,7 +170,13 @@ function outer(
   chain: readonly EnqueueSite[],
   level: number,
   expression: ts.Expression,
-): { readonly expression: ts.Expression; readonly access: readonly string[] } | undefined {
+):
+  | {
+      readonly expression: ts.Expression;
+      readonly access: readonly string[];
+      readonly parameter: ts.ParameterDeclaration;
+    }
+  | undefined {
   const { ts } = host;
   const caller = chain[level + 1];
   const value = bare(ts, expression);
@@ -184,5 +194,5 @@ function outer(
   }
   if (!ts.isParameter(parameter) || parameter.parent !== wrapper) return undefined;
   const argument = caller.call.arguments[wrapper.parameters.indexOf(parameter)];
-  return argument && { expression: argument, access };
+  return argument && { expression: argument, access, parameter };
 }

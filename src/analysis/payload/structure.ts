@@ -7,6 +7,8 @@ import { guarded, isBuiltIn, lineage } from '../program/symbols.js';
 /** Budget of one walk: type graphs of ORMs and DOM have thousands of nodes. */
 export const MAX_DEPTH = 5;
 export const MAX_NODES = 300;
+/** Most values that one walk looks at, primitives included. */
+export const MAX_VALUES = 2000;
 
 /** Where a value sits; `undefined` is dropped from a property but becomes `null` in an element. */
 export type Seat = 'root' | 'property' | 'element';
@@ -161,9 +163,15 @@ export function propertiesOf(host: Host, type: ts.Type): readonly Child[] {
   for (const symbol of checker.getPropertiesOfType(type)) {
     // Symbol keys are nearly always phantom brands; a symbol key that is written is judged by syntax.
     if (symbol.name.startsWith('__@')) continue;
-    const property = guarded(() => checker.getTypeOfSymbol(symbol));
-    if (!property) continue;
-    children.push({ suffix: suffixOf(symbol.name), type: property, seat: 'property', symbol });
+    children.push({
+      suffix: suffixOf(symbol.name),
+      // Asked for when it is looked at: most of a heavy type's properties never are.
+      get type() {
+        return guarded(() => checker.getTypeOfSymbol(symbol)) ?? checker.getAnyType();
+      },
+      seat: 'property',
+      symbol,
+    });
   }
   for (const info of checker.getIndexInfosOfType(type)) {
     if ((info.keyType.flags & ts.TypeFlags.ESSymbolLike) !== 0) continue;
@@ -207,7 +215,18 @@ export function isBehaviour(host: Host, symbol: ts.Symbol): boolean {
     return ts.isClassLike(declaration.parent);
   }
   if (ts.isMethodSignature(declaration)) return true;
-  return ts.isPropertyDeclaration(declaration) && ts.isPrivateIdentifier(declaration.name);
+  if (!ts.isPropertyDeclaration(declaration)) return false;
+  const isAccessor = declaration.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AccessorKeyword);
+  return ts.isPrivateIdentifier(declaration.name) || isAccessor === true;
+}
+
+/** @returns whether a property is written with a function type: `readonly append: (name: string) => void`. */
+export function isFunctionProperty(host: Host, symbol: ts.Symbol): boolean {
+  const { ts } = host;
+  const declaration = symbol.declarations?.[0];
+  if (!declaration) return false;
+  if (!ts.isPropertyDeclaration(declaration) && !ts.isPropertySignature(declaration)) return false;
+  return declaration.type !== undefined && ts.isFunctionTypeNode(declaration.type);
 }
 
 /** @returns whether a library declares this object with behaviour: what it holds at run time is out of sight. */
@@ -219,6 +238,9 @@ export function isLibraryObject(host: Host, type: ts.Type): boolean {
   if (!named) return false;
   return host.checker.getPropertiesOfType(type).some((symbol) => {
     const declaration = symbol.declarations?.[0];
-    return declaration !== undefined && !isOwn(host, declaration) && isBehaviour(host, symbol);
+    if (!declaration || isOwn(host, declaration)) return false;
+    // A class may hold its methods in properties; an interface with callbacks is for plain objects.
+    const inClass = ts.isClassLike(declaration.parent);
+    return isBehaviour(host, symbol) || (inClass && isFunctionProperty(host, symbol));
   });
 }

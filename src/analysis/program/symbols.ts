@@ -48,7 +48,10 @@ export function declaringPackage(declaration: ts.Node): string | undefined {
 /** @returns whether a declaration comes from the language's library or from Node's types. */
 export function isBuiltIn(host: Host, declaration: ts.Node): boolean {
   const file = declaration.getSourceFile();
-  return host.program.isSourceFileDefaultLibrary(file) || packageOf(file.fileName)?.name === '@types/node';
+  if (host.program.isSourceFileDefaultLibrary(file)) return true;
+  const name = packageOf(file.fileName)?.name;
+  // `fetch`, Headers and the like: @types/node takes them from there.
+  return name === '@types/node' || name === 'undici-types';
 }
 
 /** @returns the class or interface declarations of a type and of everything it extends or intersects. */

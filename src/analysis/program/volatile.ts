@@ -2,6 +2,7 @@
 import type ts from 'typescript';
 import { volatileBuiltIns, volatileExports, type Volatility } from '../../adapters/volatile.js';
 import type { Bound } from './bound.js';
+import { moduleOf, ownerName } from './declared-by.js';
 import type { Host } from './host.js';
 import { declaringPackage, isBuiltIn, symbolAt } from './symbols.js';
 import { bare } from './syntax.js';
@@ -88,24 +89,6 @@ function sourceOf(host: Host, name: ts.Node): Volatility | undefined {
   const module = home === '@types/node' || home === 'node' ? moduleOf(host, declaration) : home;
   const exports = module === undefined ? undefined : volatileExports[module];
   return exports?.[symbol.name] ?? exports?.['*'] ?? (module?.startsWith('node:') ? owned : undefined);
-}
-
-function ownerName(host: Host, declaration: ts.Declaration): string | undefined {
-  const { ts } = host;
-  const holder: ts.Node = declaration.parent;
-  if (ts.isInterfaceDeclaration(holder) || ts.isClassLike(holder)) return holder.name?.text;
-  return undefined;
-}
-
-/** `declare module 'crypto'` of Node's own types, with its prefix. */
-function moduleOf(host: Host, declaration: ts.Node): string | undefined {
-  const { ts } = host;
-  for (let at = declaration.parent as ts.Node | undefined; at; at = at.parent as ts.Node | undefined) {
-    if (ts.isModuleDeclaration(at) && ts.isStringLiteral(at.name)) {
-      return at.name.text.startsWith('node:') ? at.name.text : `node:${at.name.text}`;
-    }
-  }
-  return undefined;
 }
 
 /** Name of something that the language or Node declares. */

@@ -26,7 +26,12 @@ export function compiler(name: 'typescript' | 'ts54' | 'ts59' | 'ts-morph'): Typ
 
 const parsed = new Map<TypeScript, Map<string, typescript.SourceFile | undefined>>();
 
-export function program(ts: TypeScript, files: Readonly<Record<string, string>>): typescript.Program {
+/** @param paths modules by other names: an alias of npm stands for the module that its types declare */
+export function program(
+  ts: TypeScript,
+  files: Readonly<Record<string, string>>,
+  paths: Readonly<Record<string, string>> = {},
+): typescript.Program {
   const options: typescript.CompilerOptions = {
     target: ts.ScriptTarget.ES2022,
     lib: ['lib.es2022.d.ts'],
@@ -38,6 +43,7 @@ export function program(ts: TypeScript, files: Readonly<Record<string, string>>)
     experimentalDecorators: true,
     allowImportingTsExtensions: true,
     types: ['node'],
+    paths: Object.fromEntries(Object.entries(paths).map(([name, to]) => [name, [path.join(root, to)]])),
   };
   const sources = new Map(Object.entries(files).map(([name, text]) => [path.join(folder, name), text]));
   const host = ts.createCompilerHost(options, true);
@@ -79,13 +85,14 @@ export function sendsOfAll(
   ts: TypeScript,
   sources: Readonly<Record<string, string>>,
   settings: Settings = {},
+  paths: Readonly<Record<string, string>> = {},
 ): ReadonlyMap<string, readonly Sent[]> {
   const names = Object.keys(sources);
   const files = names.map((name, index) => [
     `case${index}.ts`,
-    `declare function send(payload: unknown): void;\n${sources[name] ?? ''}\nexport {};`,
+    `${sources[name] ?? ''}\ndeclare function send(payload: unknown): void;\nexport {};`,
   ]);
-  const built = program(ts, Object.fromEntries(files) as Record<string, string>);
+  const built = program(ts, Object.fromEntries(files) as Record<string, string>, paths);
   const host: Host = { ts, program: built, checker: built.getTypeChecker(), settings };
   const found = names.map((name, index): [string, readonly Sent[]] => {
     const file = built.getSourceFile(path.join(folder, `case${index}.ts`));
@@ -145,13 +152,18 @@ export function entityText(sent: Sent, options?: EntityOptions): string {
 export type EntityCases = Readonly<Record<string, readonly [code: string, expected: string]>>;
 
 /** Declares one test per case; all of them share a program. */
-export function testEntities(ts: TypeScript, prelude: string, cases: EntityCases): void {
+export function testEntities(
+  ts: TypeScript,
+  prelude: string,
+  cases: EntityCases,
+  paths: Readonly<Record<string, string>> = {},
+): void {
   let all: ReadonlyMap<string, readonly Sent[]> | undefined;
   const sources = Object.fromEntries(
     Object.entries(cases).map(([name, [code]]) => [name, `${prelude}\n${code}`]),
   );
   test.each(Object.entries(cases))('%s', (name, [, expected]) => {
-    all ??= sendsOfAll(ts, sources);
+    all ??= sendsOfAll(ts, sources, {}, paths);
     const texts = (all.get(name) ?? []).map((sent) => entityText(sent));
     expect(texts.filter((text) => text !== '').join(' ; ')).toBe(expected);
   });

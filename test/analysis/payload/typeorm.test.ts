@@ -148,7 +148,7 @@ const found: EntityCases = {
   ],
   'EntitySchema by flow': [
     'async function f() { const tag = await source.getRepository(TagEntity).findOneByOrFail({ id: 1 }); send({ tag }); }',
-    'Tag instance at tag (?)',
+    'Tag instance at tag (id: number)',
   ],
   'row behind a narrower annotation': [
     'async function f() { const u: { id: string } = await repo.findOneByOrFail({ id: "1" }); send({ u }); }',

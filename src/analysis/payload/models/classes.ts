@@ -2,12 +2,10 @@
 import type ts from 'typescript';
 import { inHouse, ormAdapters } from '../../../adapters/orms/index.js';
 import type { OrmAdapter } from '../../../adapters/orms/shape.js';
-import { packageOf } from '../../program/packages.js';
 import type { Host } from '../../program/host.js';
 import { declaringPackage, guarded, lineage, symbolAt } from '../../program/symbols.js';
-import { typeText } from '../structure.js';
-import { wireOf } from './key-wire.js';
-import { keysFrom, type EntityKeys, type Model, type ModelReader } from './model.js';
+import type { Model } from './model.js';
+import { isNamedIn } from './registered.js';
 
 interface ClassFacts {
   /** Set when the class itself is a model. */
@@ -37,11 +35,12 @@ export function modelOfClass(
 function readClass(host: Host, declaration: ts.ClassLikeDeclaration): ClassFacts {
   const name = declaration.name?.text ?? 'entity';
   // The ORM's own classes are not models of the program.
-  const own = packageOf(declaration.getSourceFile().fileName)?.name;
+  const own = declaringPackage(declaration);
   for (const adapter of ormAdapters) {
     const recogniser = adapter.classes;
     if (!recogniser || (own !== undefined && Object.hasOwn(adapter.packages, own))) continue;
     const decorators = decoratorNames(host, declaration, adapter);
+    if (recogniser.registered && !isRegistered(host, declaration, adapter, decorators)) continue;
     if (decorators.some((d) => recogniser.decorators?.includes(d))) {
       const model = { adapter, name, kind: 'class' as const, declaration, abstract: false };
       return { model, columns: model };
@@ -53,15 +52,44 @@ function readClass(host: Host, declaration: ts.ClassLikeDeclaration): ClassFacts
       keyed ||= found.some((d) => adapter.key.decorators?.includes(d));
       columns ||= found.some((d) => recogniser.members?.includes(d) ?? recogniser.relations?.includes(d));
     }
+    // A model needs no decorator on the class where the program makes it one.
+    if (recogniser.registered && columns) {
+      const model = { adapter, name, kind: 'class' as const, declaration, abstract: false };
+      return { model, columns: model };
+    }
     const based = extendsBase(host, declaration, adapter, recogniser.bases ?? []);
     // Columns without a key and without a decorator on the class are an embedded value, not a row.
     if (keyed || based) {
-      const model = { adapter, name, kind: 'class' as const, declaration, abstract: true };
+      const abstract =
+        !based ||
+        recogniser.based !== true ||
+        (host.ts.getCombinedModifierFlags(declaration) & host.ts.ModifierFlags.Abstract) !== 0;
+      const model = { adapter, name, kind: 'class' as const, declaration, abstract };
       return { model, columns: model };
     }
-    if (columns) return { model: undefined, columns: { adapter, name, kind: 'class' as const, declaration, abstract: true } };
+    if (columns)
+      return {
+        model: undefined,
+        columns: { adapter, name, kind: 'class' as const, declaration, abstract: true },
+      };
   }
   return { model: inHouseModel(host, declaration, name), columns: undefined };
+}
+
+/** Decorated as a class of data, and made a model of somewhere. */
+function isRegistered(
+  host: Host,
+  declaration: ts.ClassLikeDeclaration,
+  adapter: OrmAdapter,
+  decorators: readonly string[],
+): boolean {
+  const { registered = [], decorators: own, members } = adapter.classes ?? {};
+  const decorated =
+    decorators.some((name) => own?.includes(name)) ||
+    declaration.members.some((member) =>
+      decoratorNames(host, member, adapter).some((name) => members?.includes(name)),
+    );
+  return decorated && isNamedIn(host, declaration, registered);
 }
 
 /** `settings['task-queue'].entityDecorators`: by name, since the user wrote it down. */
@@ -124,104 +152,4 @@ export function ormDecorators(
 function calleeOf(host: Host, decorator: ts.Decorator): ts.Expression {
   const { expression } = decorator;
   return host.ts.isCallExpression(expression) ? expression.expression : expression;
-}
-
-/** @returns the properties of a class model, inherited ones included. */
-export function classProperties(host: Host, model: Model): readonly ts.Symbol[] {
-  const { ts, checker } = host;
-  if (!ts.isClassLike(model.declaration)) return [];
-  const name = model.declaration.name ?? model.declaration;
-  const symbol = guarded(() => checker.getSymbolAtLocation(name));
-  return symbol ? checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(symbol)) : [];
-}
-
-
-/** Entity classes. */
-export const classModels: ModelReader = {
-  columns(host, model) {
-    const recogniser = model.adapter.classes;
-    const columns = classProperties(host, model).filter((property) => {
-      const declaration = property.declarations?.[0];
-      if (!declaration || !host.ts.isPropertyDeclaration(declaration)) return false;
-      if (recogniser?.members === undefined) return true;
-      return decoratorNames(host, declaration, model.adapter).some((d) => recogniser.members?.includes(d));
-    });
-    return columns.map((column) => column.name);
-  },
-  keys(host, model) {
-    const properties = classProperties(host, model);
-    const marked = properties.filter((property) => isKey(host, property, model));
-    return classKeys(host, marked.length > 0 ? marked : conventional(properties, model));
-  },
-  relations(host, model) {
-    const { classes: recogniser } = model.adapter;
-    const names = classProperties(host, model).filter((property) => {
-      const declaration = property.declarations?.[0];
-      if (!declaration || !host.ts.isPropertyDeclaration(declaration)) return false;
-      return decoratorNames(host, declaration, model.adapter).some((name) =>
-        recogniser?.relations?.includes(name),
-      );
-    });
-    return new Set(names.map(({ name }) => name));
-  },
-  transients(host, model) {
-    const { ts } = host;
-    const columns = new Set(this.columns(host, model));
-    const relations = this.relations(host, model);
-    const names = classProperties(host, model).filter((property) => {
-      const declaration = property.declarations?.[0];
-      if (!declaration || !ts.isPropertyDeclaration(declaration) || relations.has(property.name))
-        return false;
-      if (!columns.has(property.name)) return declaration.initializer === undefined;
-      const decorators = (ts.getDecorators(declaration) ?? []).map((entry) => entry.getText()).join(' ');
-      return /\bselect:\s*false\b/u.test(decorators);
-    });
-    return new Set(names.map(({ name }) => name));
-  },
-  ofMember(host, member) {
-    const owner = member.parent as ts.Node | undefined;
-    if (!owner || !host.ts.isPropertyDeclaration(member) || !host.ts.isClassLike(owner)) return undefined;
-    return modelOfClass(host, owner, 'columns');
-  },
-};
-
-/** The key that the ORM takes when none is marked. */
-function conventional(properties: readonly ts.Symbol[], { adapter }: Model): readonly ts.Symbol[] {
-  for (const wanted of [adapter.key.default ?? []].flat()) {
-    const property = properties.find(({ name }) => name === wanted);
-    if (property) return [property];
-  }
-  return [];
-}
-
-/** @returns a key of these properties of a class. */
-export function classKeys(host: Host, properties: readonly ts.Symbol[]): EntityKeys {
-  return keysFrom(
-    properties.map((property) => {
-      const type = host.checker.getTypeOfSymbol(property);
-      return { name: property.name, type: typeText(host, type), wire: wireOf(host, type) };
-    }),
-  );
-}
-
-/** `@PrimaryColumn()`, or `@Column({ primary: true })`. */
-function isKey(host: Host, property: ts.Symbol, model: Model): boolean {
-  const { ts } = host;
-  const { decorators, option } = model.adapter.key;
-  const declaration = property.declarations?.[0];
-  if (!declaration) return false;
-  return ormDecorators(host, declaration, model.adapter).some(({ name, decorator }) => {
-    if (decorators?.includes(name) === true) return true;
-    if (option === undefined || !ts.isCallExpression(decorator.expression)) return false;
-    return decorator.expression.arguments.some(
-      (argument) =>
-        ts.isObjectLiteralExpression(argument) &&
-        argument.properties.some(
-          (entry) =>
-            ts.isPropertyAssignment(entry) &&
-            entry.name.getText() === option &&
-            entry.initializer.kind === ts.SyntaxKind.TrueKeyword,
-        ),
-    );
-  });
 }

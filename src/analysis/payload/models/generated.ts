@@ -45,7 +45,6 @@ function generatedColumns(host: Host, model: Model): readonly ts.PropertySignatu
   return columns;
 }
 
-
 /** Generated payload types. */
 export const generatedModels: ModelReader = {
   columns: (host, model) => generatedColumns(host, model).map((column) => column.name.getText()),

@@ -27,6 +27,8 @@ export interface Model {
   readonly declaration: ts.Node;
   /** A base class that only lends columns. */
   readonly abstract: boolean;
+  /** The table's name where a query needs it as text (`selectFrom('user')`). */
+  readonly table?: string;
 }
 
 /** A type that is made from an entity. */
@@ -54,6 +56,8 @@ export interface KeyProperty {
   /** Its type as the program writes it: `number`, `string`, `bigint`. */
   readonly type: string;
   readonly wire: KeyWire;
+  /** What a query calls the column, where the row has it under another name. */
+  readonly column?: string;
 }
 
 /** A model's primary key. */
@@ -92,4 +96,8 @@ export interface ModelReader {
   transients?(host: Host, model: Model): ReadonlySet<string>;
   /** @returns the model that this declaration of a property is a column or relation of. */
   ofMember?(host: Host, member: ts.Declaration): Model | undefined;
+  /** @returns whether this declaration is of a column that the model shares with others: `...timestamps`. */
+  shares?(host: Host, model: Model, member: ts.Declaration): boolean;
+  /** @returns whether a member of a type holds the column's value, not the column itself; default true. */
+  holdsValue?(host: Host, model: Model, member: ts.Symbol): boolean;
 }

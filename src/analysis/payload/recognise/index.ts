@@ -7,11 +7,15 @@ import type { Host } from '../../program/host.js';
 import { guarded } from '../../program/symbols.js';
 import type { Recognised, Recogniser } from '../models/model.js';
 import { isCallable, isObjectLike } from '../structure.js';
+import { byBase } from './base-origin.js';
+import { byAlias } from './aliased-rows.js';
 import { byClass } from './class-origin.js';
+import { byDocument } from './documents.js';
+import { byMappedRow } from './mapped-rows.js';
 import { byMembers } from './member-origin.js';
 
 /** Asked in this order; the first that knows the type decides. */
-const recognisers: readonly Recogniser[] = [byClass, byMembers];
+const recognisers: readonly Recogniser[] = [byDocument, byClass, byBase, byMembers, byMappedRow, byAlias];
 
 const cache = new WeakMap<ts.Program, Map<ts.Type, Recognised | null>>();
 

@@ -5,7 +5,8 @@
 import type ts from 'typescript';
 import type { EntityShape } from '../../../adapters/orms/shape.js';
 import type { Host } from '../../program/host.js';
-import { columnsOf, keysOf, modelOfMember } from '../models/index.js';
+import { lineage } from '../../program/symbols.js';
+import { columnsOf, holdsValue, isShared, keysOf, modelOfMember } from '../models/index.js';
 import type { Model, Recognised } from '../models/model.js';
 import { presenceOf } from '../structure.js';
 import { packageType } from './package-types.js';
@@ -16,7 +17,8 @@ export function byMembers(host: Host, type: ts.Type): Recognised | undefined {
   if (!found) return undefined;
   const origin = packageType(host, type)?.entry.shape;
   // A write's input keeps the entity's members; what the ORM made plain does too.
-  return origin === 'input' || origin === 'serialised' ? { ...found, shape: origin } : found;
+  if (origin === 'input' || origin === 'serialised') return { ...found, shape: origin };
+  return origin === 'instance' && found.shape === 'snapshot' ? { ...found, shape: origin } : found;
 }
 
 function memberOrigin(host: Host, type: ts.Type): Recognised | undefined {
@@ -24,29 +26,62 @@ function memberOrigin(host: Host, type: ts.Type): Recognised | undefined {
   const declared = type.getSymbol()?.declarations?.[0];
   // A class of its own (`class CreateUser extends PartialType(User)`) is a DTO, whoever lent it members.
   if (declared && ts.isClassLike(declared)) return undefined;
-  const counts = new Map<ts.Node, { model: Model; names: Set<string> }>();
-  const loose = new Set<string>();
+  const counts = new Map<ts.Node, { model: Model; members: ts.Symbol[] }>();
   const properties = host.checker.getPropertiesOfType(type);
   for (const property of properties) {
     const declaration = property.declarations?.[0];
     const model = declaration && modelOfMember(host, declaration);
     if (!model) continue;
-    const entry = counts.get(model.declaration) ?? { model, names: new Set() };
-    entry.names.add(property.name);
-    if (presenceOf(host, property) === 'possible') loose.add(property.name);
+    const entry = counts.get(model.declaration) ?? { model, members: [] };
+    entry.members.push(property);
     counts.set(model.declaration, entry);
   }
-  const groups = [...counts.values()].sort((a, b) => b.names.size - a.names.size);
-  const main = groups.find(({ model }) => !model.abstract) ?? groups[0];
-  if (!main) return undefined;
-  const columns = columnsOf(host, main.model);
-  const names = new Set(groups.flatMap((group) => [...group.names]));
-  const present = columns.filter((column) => names.has(column));
+  const groups = [...counts.values()].sort((a, b) => b.members.length - a.members.length);
+  const derived = groups.filter(({ model }) => !groups.some((other) => isOn(host, other.model, model)));
+  const main = derived.find(({ model }) => !model.abstract) ?? derived[0] ?? groups[0];
+  const [member] = main?.members ?? [];
+  if (!main || !member || !holdsValue(host, main.model, member)) return undefined;
+  const members = groups.flatMap((group) => group.members);
+  for (const property of properties) {
+    const declaration = property.declarations?.[0];
+    if (declaration && !members.includes(property) && isShared(host, main.model, declaration))
+      members.push(property);
+  }
+  return shapeOfCopy(host, type, main.model, members, properties.length);
+}
+
+/**
+ * @param members of the type that hold columns of the model
+ * @param count of all members of the type
+ * @returns what a type with these members is; `undefined` without any column
+ */
+export function shapeOfCopy(
+  host: Host,
+  type: ts.Type,
+  model: Model,
+  members: readonly ts.Symbol[],
+  count: number,
+): Recognised | undefined {
+  const columns = columnsOf(host, model);
+  const found = new Map(members.map((member) => [member.name, member]));
+  const present = columns.filter((column) => found.has(column));
   if (present.length === 0) return undefined;
   // A patch (`Partial<User>`): any of it may be missing.
-  if (present.filter((name) => loose.has(name)).length * 2 > present.length)
-    return { model: main.model, shape: 'partial' };
-  return { model: main.model, shape: shapeOf(host, type, main.model, present, columns, properties.length) };
+  const loose = members.filter(
+    (member) => columns.includes(member.name) && presenceOf(host, member) === 'possible',
+  );
+  if (loose.length * 2 > present.length) return { model, shape: 'partial' };
+  return { model, shape: shapeOf(host, type, model, present, columns, count) };
+}
+
+/** Whether one class extends the other: then its rows are what the base's members came from. */
+function isOn(host: Host, one: Model, base: Model): boolean {
+  const { ts, checker } = host;
+  if (one === base || !ts.isClassLike(one.declaration) || !one.declaration.name) return false;
+  const type = checker.getTypeAtLocation(one.declaration.name);
+  return lineage(host, type)
+    .slice(1)
+    .includes(base.declaration as ts.Declaration);
 }
 
 function shapeOf(
@@ -74,4 +109,3 @@ function shapeOf(
   const most = present.length * 2 > columns.length && present.length > 2;
   return most && !(picked && present.length < 4) ? 'snapshot' : 'partial';
 }
-

@@ -44,4 +44,3 @@ function aliasesOf(host: Host, type: ts.Type): readonly ts.TypeAliasDeclaration[
   if (at) found.push(at);
   return found;
 }
-

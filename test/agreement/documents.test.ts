@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { Firestore, type DocumentSnapshot } from '@google-cloud/firestore';
+import * as mongoose from 'mongoose';
+import { describe, expect, test } from 'vitest';
+import { codecOf, type ValueKind } from '../../src/adapters/codecs.js';
+import { compiler, entities, sendsOfAll } from '../analysis/payload/harness.js';
+import type { EntityFinding } from '../../src/analysis/payload/entities.js';
+import { reads as readMongoose } from './mongoose-reads.js';
+import type { Outcome } from './observe.js';
+
+/** Kinds of the values in the fields of a model; a plain text has none. */
+type Kinds = Readonly<Record<string, ValueKind | undefined>>;
+
+/** @returns what becomes of each field of a payload that goes through JSON. */
+function observed(payload: unknown, kinds: Kinds, sent: Readonly<Record<string, unknown>>): Record<string, Outcome> {
+  let text: string;
+  try {
+    text = JSON.stringify(payload);
+  } catch {
+    return Object.fromEntries(Object.keys(kinds).map((name) => [name, 'throws']));
+  }
+  const arrived = JSON.parse(text) as Record<string, unknown>;
+  return Object.fromEntries(
+    Object.keys(kinds).map((name): [string, Outcome] => {
+      const value = arrived[name];
+      if (isDeepStrictEqual(value, sent[name])) return [name, 'survives'];
+      const nothing = value === undefined || isDeepStrictEqual(value, {});
+      return [name, nothing ? 'loses' : 'changes'];
+    }),
+  );
+}
+
+/** @returns what the adapter says of a recognised value, field by field. */
+function predicted({ shape, adapter, spread }: EntityFinding, kinds: Kinds): Record<string, Outcome> {
+  const { effects } = codecOf('json');
+  const { json } = adapter;
+  const live = shape === 'instance';
+  const outcome = (kind: ValueKind | undefined): Outcome => {
+    if (live && json?.by === 'internals') return 'loses';
+    if (spread && shape === 'snapshot' && json?.spread === 'internals') return 'loses';
+    if (kind === undefined) return 'survives';
+    return (live ? json?.kinds?.[kind] : undefined) ?? effects[kind] ?? 'survives';
+  };
+  const fields = Object.entries(kinds).map(([name, kind]): [string, Outcome] => [name, outcome(kind)]);
+  // One field that throws takes all others with it.
+  const fatal = fields.some(([, effect]) => effect === 'throws');
+  return Object.fromEntries(fields.map(([name, effect]) => [name, fatal ? 'throws' : effect]));
+}
+
+function findings(file: string, paths: Readonly<Record<string, string>> = {}): readonly EntityFinding[] {
+  const main = readFileSync(path.join(import.meta.dirname, file), 'utf8');
+  const sent = sendsOfAll(compiler('typescript'), { main }, {}, paths).get('main') ?? [];
+  return sent.map((one) => entities(one, { serialised: true })[0] as EntityFinding);
+}
+
+const row: Kinds = { text: undefined, at: 'date', price: 'self-written', labels: 'map', bytes: 'bytes' };
+const ledger: Kinds = { text: undefined, total: 'bigint' };
+const require = createRequire(import.meta.url);
+const eight = require('mongoose8') as typeof mongoose;
+
+describe.each([
+  ['9', mongoose, {}],
+  ['8', eight, { mongoose: 'node_modules/mongoose8' }],
+] as const)('Mongoose %s', (_, library, paths) => {
+  test('documents, their spread and their plain copy', () => {
+    const payloads: unknown[] = [];
+    readMongoose((payload) => payloads.push(payload), library);
+    const found = findings('mongoose-reads.ts', paths);
+    expect(found.map(({ shape }) => shape)).toEqual(['instance', 'snapshot', 'serialised', 'instance', 'serialised']);
+    const tables = payloads.map((payload, index) => {
+      const kinds = index < 3 ? row : ledger;
+      return observed(payload, kinds, { text: 'a' });
+    });
+    expect(found.map((finding, index) => predicted(finding, index < 3 ? row : ledger))).toEqual(tables);
+  });
+});
+
+test('Firestore: a snapshot is written as its internals', () => {
+  const store = new Firestore({ projectId: 'agreement' }) as unknown as {
+    snapshot_(document: unknown, readTime: unknown, encoding: string): DocumentSnapshot;
+  };
+  const stamp = { seconds: 1, nanos: 0 };
+  const snapshot = store.snapshot_(
+    {
+      name: 'projects/agreement/databases/(default)/documents/users/1',
+      fields: { text: { stringValue: 'a' } },
+      createTime: stamp,
+      updateTime: stamp,
+    },
+    stamp,
+    'protobufJS',
+  );
+  const code = `
+import type { DocumentSnapshot } from '@google-cloud/firestore';
+declare const snapshot: DocumentSnapshot<{ text: string }>;
+send(snapshot);
+send(snapshot.ref.path);`;
+  const [live] = (sendsOfAll(compiler('typescript'), { main: code }).get('main') ?? []).map((one) => entities(one)[0]);
+  expect(live && predicted(live, { text: undefined })).toEqual({ text: 'loses' });
+  expect(observed(snapshot, { text: undefined }, { text: 'a' })).toEqual({ text: 'loses' });
+  expect(snapshot.data()).toEqual({ text: 'a' });
+  expect(snapshot.ref.path).toBe('users/1');
+});

@@ -1,0 +1,26 @@
+/** Cases of the walker: a payload, and its verdict as short text. */
+import { expect, test } from 'vitest';
+import type { CodecId } from '../../../src/adapters/codecs.js';
+import { sendsOfAll, verdict, type TypeScript } from './harness.js';
+
+/** Declarations, payload expression (empty where the declarations send), expected verdict. */
+export type VerdictCase = readonly [declarations: string, payload: string, expected: string];
+
+/** By name. */
+export type VerdictCases = Readonly<Record<string, VerdictCase>>;
+
+/** Declares one test per case; all of them share a program. */
+export function testVerdicts(ts: TypeScript, cases: VerdictCases, codec: CodecId = 'json'): void {
+  const sources = Object.fromEntries(
+    Object.entries(cases).map(([name, [declarations, payload]]) => [
+      name,
+      payload ? `${declarations}\nsend(${payload});` : declarations,
+    ]),
+  );
+  let all: ReturnType<typeof sendsOfAll> | undefined;
+  test.each(Object.entries(cases))('%s', (name, [, , expected]) => {
+    all ??= sendsOfAll(ts, sources);
+    const [sent] = all.get(name) ?? [];
+    expect(sent && verdict(sent, codec)).toBe(expected);
+  });
+}
