@@ -98,7 +98,9 @@ function membersOf(
     // What a wrapper is given is the payload, or what the payload has a part in.
     ...passed.flatMap(({ type, below: rest, node }) => membersAlong(host, type, [...rest, ...below], node)),
   ];
-  return [...new Set(found)].filter((declaration) => isMember(host, declaration));
+  return [...new Set(found)].filter((declaration): declaration is PayloadMember =>
+    isMember(host, declaration),
+  );
 }
 
 /** Types that the worker gives the payload, even where it reads nothing of it. */

@@ -69,7 +69,11 @@ export function injectHandle(
 }
 
 /** As the class calls its other repositories: `users` or `userRepository`. */
-function memberName(owner: ts.ClassDeclaration, model: Model, { decorator, suffixes }: NestInjection): string {
+function memberName(
+  owner: ts.ClassDeclaration,
+  model: Model,
+  { decorator, suffixes }: NestInjection,
+): string {
   const base = model.name.charAt(0).toLowerCase() + model.name.slice(1);
   const pattern = String.raw`@${decorator}\([^)]*\)\s*(?:private |protected |public |readonly )*(\w+)`;
   const known = new RegExp(pattern, 'u').exec(owner.getText())?.[1];

@@ -80,7 +80,8 @@ function readsOf(
   };
   if (slot.path.length === 0 && !slot.spread) {
     for (const { node, fn, via, names: own, since } of uses.roots) {
-      if (via === 'direct' && isServed(own, names)) add(fn, { node, since });
+      if (via === 'direct' && isServed(own, names))
+        add(fn, { node, since, key: keyReadFrom(host.ts, node, slot) });
     }
     return found;
   }
@@ -130,6 +131,20 @@ function readsOf(
     }
   }
   return found;
+}
+
+/** `job.data.id`, where the payload is the row and `id` its key. */
+function keyReadFrom(
+  compiler: typeof ts,
+  node: ts.Expression | ts.BindingElement,
+  { keys }: Row['slot'],
+): ts.Node | undefined {
+  const [only] = keys;
+  const { parent } = node;
+  // An id object cannot be made of its text here.
+  if (!only || keys.length > 1 || only.wire === 'text' || !compiler.isPropertyAccessExpression(parent))
+    return undefined;
+  return parent.expression === node && parent.name.text === only.name ? parent : undefined;
 }
 
 /** `if (!job.data.user) return`, `job.data.user === undefined`: about the payload, not about the row. */

@@ -80,13 +80,10 @@ export class FunctionReviver {
     this.replace(target, loose && !standsAlone(ts, target, guarded) ? `(${text})` : text);
     const { parent } = target;
     // The chain went on only where there was something to go on with.
-    if (
-      chain &&
-      ts.isOptionalChain(parent) &&
-      !parent.questionDotToken &&
-      ts.isPropertyAccessExpression(parent)
-    ) {
-      this.made.push({ file: this.file.fileName, start: target.end, end: target.end, text: '?' });
+    const access = ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent);
+    if (chain && access && parent.expression === target && !parent.questionDotToken) {
+      const text = ts.isPropertyAccessExpression(parent) ? '?' : '?.';
+      this.made.push({ file: this.file.fileName, start: target.end, end: target.end, text });
     }
   }
 

@@ -119,7 +119,9 @@ function isLoose(host: Host): boolean {
 function mayFindNothing({ query }: EntityFinding): boolean {
   return (
     query !== undefined &&
-    /^(?:findOne(?:By(?:Id)?)?|findUnique|findFirst|getOne|preload|find(?:ById|One)And\w+|findById)$/u.test(query.member) &&
+    /^(?:findOne(?:By(?:Id)?)?|findUnique|findFirst|getOne|preload|find(?:ById|One)And\w+|findById)$/u.test(
+      query.member,
+    ) &&
     !query.members.some(({ name }) => name === 'orFail')
   );
 }

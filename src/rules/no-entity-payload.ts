@@ -72,7 +72,9 @@ function keyText({ expression, keys, many, whole }: EntityFinding): string {
   // The wire refuses a bigint, and would write an id object as its text.
   const names = keys.properties
     .map(({ name, wire }) =>
-      wire === 'bigint' || wire === 'text' ? `\`${name}\` as a string (\`String(${row}.${name})\`)` : `\`${name}\``,
+      wire === 'bigint' || wire === 'text'
+        ? `\`${name}\` as a string (\`String(${row}.${name})\`)`
+        : `\`${name}\``,
     )
     .join(' and ');
   return many ? `the ${names} of each` : `its ${names}`;

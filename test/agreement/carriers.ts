@@ -48,8 +48,8 @@ function bsonCarry(from: string): Carry {
 }
 
 interface Stringifier {
-  stringify(value: unknown): string;
-  parse(text: string): unknown;
+  readonly stringify: (value: unknown) => string;
+  readonly parse: (text: string) => unknown;
 }
 
 const stringified =
@@ -68,7 +68,7 @@ function inngestCarry(): Carry {
     id: 'agreement',
     eventKey: 'key',
     isDev: true,
-    fetch: fetch as typeof globalThis.fetch,
+    fetch,
   });
   return async (payload) => {
     await inngest.send({ name: 'sent', data: payload as Record<string, unknown> });
@@ -133,13 +133,17 @@ interface Publication {
 /** rascal's publication on a channel that goes nowhere; what it publishes is read by its content type, as a subscription does. */
 function rascalCarry(): Carry {
   const { create } = require('rascal/lib/amqp/Publication') as {
-    create(vhost: object, config: object, next: (error: unknown, publication: Publication) => void): void;
+    readonly create: (
+      vhost: object,
+      config: object,
+      next: (error: unknown, publication: Publication) => void,
+    ) => void;
   };
-  let sent: { content: Buffer; type: string | undefined } | undefined;
+  const sent: { content: Buffer; type: string | undefined }[] = [];
   const channel = Object.assign(new EventEmitter(), {
     connection: new EventEmitter(),
     sendToQueue(_: string, content: Buffer, { contentType }: { contentType?: string }) {
-      sent = { content, type: contentType };
+      sent.push({ content, type: contentType });
       return true;
     },
   });
@@ -164,16 +168,17 @@ function rascalCarry(): Carry {
     },
   );
   return (payload) => {
-    sent = undefined;
     publication?.publish(payload, {}, nothing);
-    if (!sent) throw new Error('nothing was published');
-    return sent.type === 'application/json' ? (JSON.parse(sent.content.toString()) as unknown) : sent.content;
+    const message = sent.pop();
+    if (!message) throw new Error('nothing was published');
+    const { content, type } = message;
+    return type === 'application/json' ? (JSON.parse(content.toString()) as unknown) : content;
   };
 }
 
 interface WorkflowSerialization {
-  dehydrateWorkflowArguments(value: unknown, runId: string, key: undefined): Promise<unknown>;
-  hydrateWorkflowArguments(value: unknown, runId: string, key: undefined): Promise<unknown>;
+  readonly dehydrateWorkflowArguments: (value: unknown, run: string, key: undefined) => Promise<unknown>;
+  readonly hydrateWorkflowArguments: (value: unknown, run: string, key: undefined) => Promise<unknown>;
 }
 
 /** Wires that need no server. superjson is shared: DBOS teaches it Buffer for the whole process, so it comes last. */
@@ -225,8 +230,8 @@ export const carriers: readonly Carrier[] = [
     library: 'bunqueue',
     async open() {
       const { encodeMessagePack, decodeMessagePack } = await inside<{
-        encodeMessagePack(value: unknown): Buffer;
-        decodeMessagePack(bytes: Buffer): unknown;
+        readonly encodeMessagePack: (value: unknown) => Buffer;
+        readonly decodeMessagePack: (bytes: Buffer) => unknown;
       }>('bunqueue/dist/shared/msgpack.js');
       return (payload) => decodeMessagePack(encodeMessagePack(payload));
     },

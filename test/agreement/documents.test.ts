@@ -4,10 +4,13 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Firestore, type DocumentSnapshot } from '@google-cloud/firestore';
 import * as mongoose from 'mongoose';
+import type * as core from '@mikro-orm/core';
+import * as mikro from '@mikro-orm/postgresql';
 import { describe, expect, test } from 'vitest';
 import { codecOf, type ValueKind } from '../../src/adapters/codecs.js';
 import { compiler, entities, sendsOfAll } from '../analysis/payload/harness.js';
 import type { EntityFinding } from '../../src/analysis/payload/entities.js';
+import { reads as readMikro, type Open } from './mikro-orm-reads.js';
 import { reads as readMongoose } from './mongoose-reads.js';
 import type { Outcome } from './observe.js';
 
@@ -15,7 +18,11 @@ import type { Outcome } from './observe.js';
 type Kinds = Readonly<Record<string, ValueKind | undefined>>;
 
 /** @returns what becomes of each field of a payload that goes through JSON. */
-function observed(payload: unknown, kinds: Kinds, sent: Readonly<Record<string, unknown>>): Record<string, Outcome> {
+function observed(
+  payload: unknown,
+  kinds: Kinds,
+  sent: Readonly<Record<string, unknown>>,
+): Record<string, Outcome> {
   let text: string;
   try {
     text = JSON.stringify(payload);
@@ -26,9 +33,8 @@ function observed(payload: unknown, kinds: Kinds, sent: Readonly<Record<string, 
   return Object.fromEntries(
     Object.keys(kinds).map((name): [string, Outcome] => {
       const value = arrived[name];
-      if (isDeepStrictEqual(value, sent[name])) return [name, 'survives'];
-      const nothing = value === undefined || isDeepStrictEqual(value, {});
-      return [name, nothing ? 'loses' : 'changes'];
+      if (value === undefined || isDeepStrictEqual(value, {})) return [name, 'loses'];
+      return [name, isDeepStrictEqual(value, sent[name]) ? 'survives' : 'changes'];
     }),
   );
 }
@@ -69,12 +75,68 @@ describe.each([
     const payloads: unknown[] = [];
     readMongoose((payload) => payloads.push(payload), library);
     const found = findings('mongoose-reads.ts', paths);
-    expect(found.map(({ shape }) => shape)).toEqual(['instance', 'snapshot', 'serialised', 'instance', 'serialised']);
+    expect(found.map(({ shape }) => shape)).toEqual([
+      'instance',
+      'snapshot',
+      'serialised',
+      'instance',
+      'serialised',
+    ]);
     const tables = payloads.map((payload, index) => {
       const kinds = index < 3 ? row : ledger;
       return observed(payload, kinds, { text: 'a' });
     });
     expect(found.map((finding, index) => predicted(finding, index < 3 ? row : ledger))).toEqual(tables);
+  });
+});
+
+const six = createRequire(path.join(import.meta.dirname, '../../fixtures/libraries/mikro6/package.json'))(
+  '@mikro-orm/postgresql',
+) as typeof mikro;
+
+/** No server is needed to make entities of rows. */
+function opener(library: typeof mikro): Open {
+  return (list) => {
+    const options = { entities: [...list], dbName: 'agreement', connect: false } as never;
+    const orm = library.MikroORM as typeof mikro.MikroORM & { initSync?: (o: never) => mikro.MikroORM };
+    return (orm.initSync?.(options) ?? new orm(options)).em.fork();
+  };
+}
+
+describe.each([
+  ['7', mikro, {}],
+  ['6', six, { '@mikro-orm/core': 'fixtures/libraries/mikro6/node_modules/@mikro-orm/core/index.d.ts' }],
+] as const)('MikroORM %s', (_, library, paths) => {
+  test('entities, their spread and their plain copy', () => {
+    const payloads: unknown[] = [];
+    readMikro((payload) => payloads.push(payload), library as unknown as typeof core, opener(library));
+    const found = findings('mikro-orm-reads.ts', paths);
+    expect(found.map(({ shape }) => shape)).toEqual([
+      'instance',
+      'snapshot',
+      'serialised',
+      'instance',
+      'snapshot',
+    ]);
+    const kindsOf = (index: number): Kinds =>
+      index < 3 ? { text: undefined, at: 'date' } : { text: undefined, total: 'bigint' };
+    const tables = payloads.map((payload, index) => observed(payload, kindsOf(index), { text: 'a' }));
+    expect(found.map((finding, index) => predicted(finding, kindsOf(index)))).toEqual(tables);
+  });
+
+  test('a hidden column is in a spread and nowhere else', () => {
+    const payloads: object[] = [];
+    readMikro(
+      (payload) => payloads.push(payload as object),
+      library as unknown as typeof core,
+      opener(library),
+    );
+    const [live, spread, copy] = payloads
+      .slice(0, 3)
+      .map((payload) => Object.keys(JSON.parse(JSON.stringify(payload)) as object));
+    expect(live).not.toContain('secret');
+    expect(spread).toContain('secret');
+    expect(copy).not.toContain('secret');
   });
 });
 
@@ -98,7 +160,9 @@ import type { DocumentSnapshot } from '@google-cloud/firestore';
 declare const snapshot: DocumentSnapshot<{ text: string }>;
 send(snapshot);
 send(snapshot.ref.path);`;
-  const [live] = (sendsOfAll(compiler('typescript'), { main: code }).get('main') ?? []).map((one) => entities(one)[0]);
+  const [live] = (sendsOfAll(compiler('typescript'), { main: code }).get('main') ?? []).map(
+    (one) => entities(one)[0],
+  );
   expect(live && predicted(live, { text: undefined })).toEqual({ text: 'loses' });
   expect(observed(snapshot, { text: undefined }, { text: 'a' })).toEqual({ text: 'loses' });
   expect(snapshot.data()).toEqual({ text: 'a' });

@@ -23,6 +23,7 @@ export function reads(send: (payload: unknown) => void, { model, Schema, Types }
       text: String,
       at: Date,
       price: Schema.Types.Decimal128,
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- as Mongoose documents it
       labels: { type: Map, of: String },
       bytes: Buffer,
     }),
@@ -40,6 +41,7 @@ export function reads(send: (payload: unknown) => void, { model, Schema, Types }
   // instance
   send(row);
   // spread
+  // eslint-disable-next-line @typescript-eslint/no-misused-spread -- what becomes of it is the question
   send({ ...row });
   // plain copy
   send(row.toObject());

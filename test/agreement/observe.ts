@@ -59,7 +59,8 @@ function isSame(sent: unknown, arrived: unknown): boolean {
   if (sent instanceof Map || sent instanceof Set) {
     if (!isDeepStrictEqual([...sent], [...(arrived as Iterable<unknown>)])) return false;
   } else if (Object.prototype.toString.call(sent) !== '[object Object]' && !Array.isArray(sent)) {
-    if (String(sent) !== String(arrived) || !isDeepStrictEqual(sent, arrived)) return false;
+    if (sent instanceof URL ? sent.href !== (arrived as URL).href : !isDeepStrictEqual(sent, arrived))
+      return false;
   }
   return Reflect.ownKeys(sent)
     .filter((key) => Object.prototype.propertyIsEnumerable.call(sent, key))
@@ -137,7 +138,7 @@ function payloadsIn(
         const { name } = node;
         let body: typescript.Node = payload.body;
         while (ts.isParenthesizedExpression(body)) body = body.expression;
-        if ('text' in name) found.set(String(name.text), body as typescript.Expression);
+        if ('text' in name) found.set(name.text, body as typescript.Expression);
       }
     }
     ts.forEachChild(node, visit);

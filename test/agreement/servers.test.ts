@@ -133,9 +133,5 @@ describe.skipIf(!hasRedis)('Redis', () => {
 });
 
 describe.skipIf(!hasPostgres)('PostgreSQL', () => {
-  check('postgres.json', () => [
-    graphile(),
-    pgBoss('pg-boss 11', PgBoss11 as unknown as new (options: object) => Boss),
-    pgBoss('pg-boss 12', PgBoss12 as unknown as new (options: object) => Boss),
-  ]);
+  check('postgres.json', () => [graphile(), pgBoss('pg-boss 11', PgBoss11), pgBoss('pg-boss 12', PgBoss12)]);
 });

@@ -81,13 +81,10 @@ function predicted(column: typescript.Symbol, node: typescript.Node): Outcome | 
 }
 
 /** @returns what became of one column in JSON. */
-function observed(name: string, value: unknown): Promise<Outcome> {
-  return observe(
-    { kind: 'plain', payload: () => ({ [name]: value }), recovers: () => true } as never,
-    (sent) => {
-      const arrived: unknown = JSON.parse(JSON.stringify(sent));
-      return arrived;
-    },
+function observed(value: unknown): Promise<Outcome> {
+  const payload = (): unknown => ({ value });
+  return observe({ kind: 'plain', payload, recovers: (arrived) => arrived !== undefined }, (sent): unknown =>
+    JSON.parse(JSON.stringify(sent)),
   );
 }
 
@@ -115,7 +112,7 @@ for (const [name, read] of Object.entries(models.reads)) {
     (table[library] ??= {})[`${of}: ${column.name}`] = {
       kind: found?.shape ?? 'projection',
       predicted: predicted(column, source),
-      observed: { [library]: await observed(column.name, value) },
+      observed: { [library]: await observed(value) },
     };
   }
   test(`${name} is a plain object with the members of its type`, () => {

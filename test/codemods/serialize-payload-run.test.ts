@@ -125,6 +125,10 @@ interface Day {
   readonly failed: readonly string[];
 }
 
+function queuedBill(): unknown {
+  return { cents: '1', due: new Date(3000) };
+}
+
 /** Sends the tasks of a folder over a wire. */
 async function run(folder: string, wire: Wire): Promise<Day> {
   const app = await loadApp(folder, { bullmq: wire.module });
@@ -208,8 +212,7 @@ describe.skipIf(!hasRedis)('BullMQ', () => {
     const { seen } = app.load('src/worker') as { seen: string[] };
     const { bills } = app.load('src/queue') as { bills: Queue };
     // A Date, as the old producer handed it to BullMQ.
-    const queued: unknown = { cents: '1', due: new Date(3000) };
-    await bills.add('bill', queued);
+    await bills.add('bill', queuedBill());
     expect(await wire.settle()).toEqual([]);
     expect(seen).toEqual(['2 1970-01-01T00:00:03.000Z']);
   });

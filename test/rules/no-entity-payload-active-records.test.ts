@@ -73,7 +73,7 @@ export async function a(user: User) {
 }
 `,
     },
-    'rows of Objection and Lucid': `${objection}
+    'rows of Objection': `${objection}
 export async function a(post: Post) {
   await queue.add('publish', { post });
                                ~~~~ [entity]

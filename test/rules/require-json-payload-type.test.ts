@@ -111,8 +111,7 @@ export const step = DBOS.registerStep(greet, { name: 'greet' });
 `,
     'a queue in the process': `
 import PQueue from 'p-queue';
-import fastq from 'fastq';
-const queue = fastq.promise(async (mail: { at: Date }) => mail.at.getTime(), 1);
+import fastq from 'fastq'; const queue = fastq.promise(async (mail: { at: Date }) => mail.at.getTime(), 1);
 export const x = (at: Date) => [queue.push({ at }), new PQueue().add(() => at.getTime())];
 `,
     'BSON carries a Date (Agenda 5)': `
@@ -317,9 +316,8 @@ const schema = z.object({ at: z.coerce.date() });`,
     ),
     Bull: `
 import Bull from 'bull';
-const mail = new Bull<{ at: Date }>('mail');
-void mail.process(async (job) => job.data.at.getTime());
-                                 ~~~~~~~~~~~~~~~~~~~ [throws]
+void new Bull<{ at: Date }>('mail').process(async (job) => job.data.at.getTime());
+                                                           ~~~~~~~~~~~~~~~~~~~ [throws]
 `,
     'Nest on BullMQ': `
 import { Processor, WorkerHost } from '@nestjs/bullmq';

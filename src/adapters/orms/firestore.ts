@@ -12,7 +12,10 @@ export const firestore = defineOrm({
   shape: 'row',
   // The path finds a document in any collection: `db.doc(path)`.
   key: { default: 'ref.path', type: 'string' },
-  reads: [{ owner: 'DocumentSnapshot', members: ['data'] }, { owner: 'QueryDocumentSnapshot', members: ['data'] }],
+  reads: [
+    { owner: 'DocumentSnapshot', members: ['data'] },
+    { owner: 'QueryDocumentSnapshot', members: ['data'] },
+  ],
   saves: [],
   options: { relations: [], columns: [] },
   // A snapshot of a document that is gone is a snapshot still: there is no find-or-fail to call.

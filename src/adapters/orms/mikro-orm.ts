@@ -81,7 +81,11 @@ export const mikroOrm = defineOrm({
     later: ['populate', 'refresh'],
   },
   handleWords: ['init', 'initSync', 'em'],
-  load: [forked('EntityManager', ''), forked('MikroORM', '.em'), forked('EntityRepository', '.getEntityManager()')],
+  load: [
+    forked('EntityManager', ''),
+    forked('MikroORM', '.em'),
+    forked('EntityRepository', '.getEntityManager()'),
+  ],
   copies: ['toObject', 'toPOJO'],
   json: { by: 'columns', spread: 'fields', kinds: { bigint: 'changes' } },
 });

@@ -71,5 +71,6 @@ export const sequelize = defineOrm({
       missing,
     },
   ],
-  json: { by: 'columns', spread: 'throws' },
+  // With included relations a spread even throws: its options hold the model.
+  json: { by: 'columns', spread: 'internals' },
 });

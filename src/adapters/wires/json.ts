@@ -69,15 +69,17 @@ export const jsonSafe: Codec = {
   arrives: { 'bigint-array': '`{}`' },
 };
 
-/** Of JSON's effects those on what has no binary form. */
-const { bytes: _, ...withoutBytes } = json.effects;
-
 /** socket.io: JSON beside binary attachments, which arrive in Node as a Buffer. */
 export const socketio: Codec = {
   id: 'socketio',
   title: 'socket.io',
   toJSON: true,
-  effects: { ...withoutBytes, 'typed-array': 'changes', 'bigint-array': 'changes', buffer: 'changes' },
+  effects: {
+    ...Object.fromEntries(Object.entries(json.effects).filter(([kind]) => kind !== 'bytes')),
+    'typed-array': 'changes',
+    'bigint-array': 'changes',
+    buffer: 'changes',
+  },
   arrives: {
     'typed-array': 'a Buffer of its bytes',
     'bigint-array': 'a Buffer of its bytes',

@@ -123,7 +123,10 @@ function describe(host: Host, leaf: Leaf, hit: Hit, provenance: Provenance | und
   const query = provenance?.query;
   const model = builtModel(host, hit.recognised.model, query);
   // The class says every column, but the query read only some.
-  const projected = query !== undefined && query.adapter === model.adapter && isProjection(host, query);
+  const projected =
+    query !== undefined &&
+    query.adapter === model.adapter &&
+    (isProjection(host, query) || (shape === 'row' && isStale(query)));
   const itself = hit.path.replaceAll('[]', '') === '';
   return {
     entity: model.name,
@@ -155,6 +158,14 @@ function sentShape(leaf: Leaf, shape: EntityShape, query: Query | undefined): En
   return plain && (shape === 'instance' || shape === 'serialised') ? 'row' : shape;
 }
 
+/**
+ * The type has every column although the query chose some: it asks for columns that the generated client does not know,
+ * so the type is that of another call.
+ */
+function isStale(query: Query): boolean {
+  return query.adapter.options.typed === true && query.options.some(({ role }) => role === 'columns');
+}
+
 /** `select: { … }` and `.select([…])`: the author chose the columns. Some ORMs' row types show this by themselves. */
 function isProjection(host: Host, query: Query): boolean {
   const { ts } = host;
@@ -181,7 +192,10 @@ function isProjection(host: Host, query: Query): boolean {
 function takesAll(compiler: typeof ts, { call }: QueryMember): boolean {
   const [first] = call.arguments;
   if (!first) return true;
-  return call.arguments.some((given) => compiler.isStringLiteralLike(given) && given.text.endsWith('*')) || leavesIn(compiler, first);
+  return (
+    call.arguments.some((given) => compiler.isStringLiteralLike(given) && given.text.endsWith('*')) ||
+    leavesIn(compiler, first)
+  );
 }
 
 /**

@@ -93,7 +93,8 @@ function collect(host: Host, type: ts.Type, named: Set<ts.Node>, depth: number):
   const arguments_ = ('target' in type && guarded(() => checker.getTypeArguments(reference))) || [];
   for (const argument of arguments_) collect(host, argument, named, depth - 1);
   // `Model<User>`: documents are of interfaces, which say nothing anywhere else.
-  const document = recognise(host, type)?.model ?? (first && isOfOrm(host, first) ? held(host, arguments_) : undefined);
+  const document =
+    recognise(host, type)?.model ?? (first && isOfOrm(host, first) ? held(host, arguments_) : undefined);
   if (document?.kind === 'document') named.add(document.declaration);
   const target = 'target' in type ? reference.target : type;
   if (target.isClassOrInterface())

@@ -90,7 +90,8 @@ export function provenanceOf(host: Host, written: ts.Expression, site: ts.Node =
   const read = queryOfCall(host, expression);
   if (!read) return nowhere;
   const query = isLoadedLater(host, written, site, read) ? { ...read, complete: false } : read;
-  const unpersisted = query.unpersisted && !isSaved(host, written, site, query.adapter.saves, query.adapter.flushes);
+  const unpersisted =
+    query.unpersisted && !isSaved(host, written, site, query.adapter.saves, query.adapter.flushes);
   return { query, unpersisted, element };
 }
 

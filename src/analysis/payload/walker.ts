@@ -151,7 +151,7 @@ export class Walker {
     if (harmless && inside.length > 0) {
       this.#open ??= 'dynamic value';
       this.#standing -= inside.length;
-    } else inside.forEach((found) => this.#add(found));
+    } else for (const found of inside) this.#add(found);
   }
 
   #isSpent(): boolean {

@@ -22,9 +22,14 @@ export interface Unclosed {
   readonly close: string;
 }
 
-/** @returns workers of this program that run tasks until the process is killed under them. */
+const unclosed = new WeakMap<ts.Program, readonly Unclosed[]>();
+
+/** @returns workers of this program that run tasks until the process is killed under them; worked out once. */
 export function unclosedWorkers(analysis: Analysis): readonly Unclosed[] {
-  return [...unclosedEmitters(analysis), ...unclosedClasses(analysis)];
+  const { program } = analysis.host;
+  let known = unclosed.get(program);
+  if (!known) unclosed.set(program, (known = [...unclosedEmitters(analysis), ...unclosedClasses(analysis)]));
+  return known;
 }
 
 function unclosedEmitters(analysis: Analysis): readonly Unclosed[] {
@@ -75,8 +80,9 @@ function applicationsOf(host: Host): {
   const packages: readonly string[] = nestShutdown.packages;
   const makers: ts.CallExpression[] = [];
   let closed = false;
+  const words = [...nestShutdown.makers, ...nestShutdown.closers];
   for (const file of ownFiles(host.program)) {
-    if (isTestFile(file)) continue;
+    if (!words.some((word) => file.text.includes(word)) || isTestFile(file)) continue;
     for (const { node, name, nameNode } of fileSyntax(host.ts, file).calls) {
       const makes = (nestShutdown.makers as readonly string[]).includes(name);
       if (!makes && !(nestShutdown.closers as readonly string[]).includes(name)) continue;

@@ -50,9 +50,14 @@ export interface UnheardWorker {
   readonly event: string;
 }
 
-/** @returns workers that run tasks in this program, and whose failures no listener of it hears. */
+const failures = new WeakMap<ts.Program, readonly UnheardWorker[]>();
+
+/** @returns workers that run tasks in this program, and whose failures no listener of it hears; worked out once. */
 export function unheardFailures(analysis: Analysis): readonly UnheardWorker[] {
-  return [...unheardEmitters(analysis), ...unheardClasses(analysis)];
+  const { program } = analysis.host;
+  let known = failures.get(program);
+  if (!known) failures.set(program, (known = [...unheardEmitters(analysis), ...unheardClasses(analysis)]));
+  return known;
 }
 
 function unheardEmitters(analysis: Analysis): readonly UnheardWorker[] {
@@ -154,10 +159,13 @@ function hearsElsewhere(host: Host, { adapter }: WorkerSite, event: string): boo
   const library = boundAdapter(adapter);
   return ownFiles(host.program).some((file) => {
     const { calls, decoratedClasses } = fileSyntax(host.ts, file);
-    return (
+    const decorated =
+      everywhere.test(file.text) &&
       decoratedClasses.some(({ members }) =>
-        members.some((member) => hasFailureDecorator(host, member, ({ everywhere }) => everywhere === true)),
-      ) ||
+        members.some((member) => hasFailureDecorator(host, member, (known) => known.everywhere === true)),
+      );
+    return (
+      decorated ||
       calls.some(({ node, name, nameNode }) => {
         if (name !== 'on' && name !== 'once' && name !== 'addListener') return false;
         const first = node.arguments[0];
@@ -169,3 +177,9 @@ function hearsElsewhere(host: Host, { adapter }: WorkerSite, event: string): boo
     );
   });
 }
+
+/** Text of files that may have a listener for every process. */
+const everywhere = new RegExp(
+  failureDecorators.flatMap((known) => (known.everywhere === true ? [known.decorator] : [])).join('|'),
+  'u',
+);

@@ -16,7 +16,10 @@ use(user, post, UserDto);
 `;
 
 const silent: EntityCases = {
-  'ids and columns': ['send({ id: user.id, email: user.get("email"), has: user.has("email"), isNew: user.isNew() });', ''],
+  'ids and columns': [
+    'send({ id: user.id, email: user.get("email"), has: user.has("email"), isNew: user.isNew() });',
+    '',
+  ],
   'look-alike DTO': ['send(new UserDto()); send({ user: { id: 1, attributes: { email: "" } } });', ''],
   'what the ORM made plain': [
     'send({ j: user.toJSON(), s: user.serialize({ shallow: true }), a: user.attributes }); send({ ...user.toJSON() });',
@@ -34,7 +37,10 @@ const silent: EntityCases = {
 };
 
 const found: EntityCases = {
-  'instance by its base': ['send({ user, post });', 'User instance at user (id: any) | Post instance at post (id: any)'],
+  'instance by its base': [
+    'send({ user, post });',
+    'User instance at user (id: any) | Post instance at post (id: any)',
+  ],
   reads: [
     'async function f() { const u = await new User({ id: 1 }).fetch({ require: true }); send({ u }); send({ all: await new User().fetchAll() }); }',
     'User instance at u (id: any) ; User instance at all[] (id: any)',

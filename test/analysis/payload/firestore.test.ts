@@ -19,7 +19,10 @@ const cases: EntityCases = {
     'send({ id: found.id, path: found.ref.path, email: found.data().email, there: snapshot.exists });',
     '',
   ],
-  'silent: the plain type alone': ['declare const row: Row; declare const user: User; send({ row, user });', ''],
+  'silent: the plain type alone': [
+    'declare const row: Row; declare const user: User; send({ row, user });',
+    '',
+  ],
   'silent: a few fields of the data': [
     'const { email, name } = found.data(); send({ email, name }); const d = found.data(); send({ user: { id: found.id, email: d.email } });',
     '',

@@ -27,8 +27,14 @@ use(user, post, tag, UserDto);
 `;
 
 const silent: EntityCases = {
-  'ids and columns': ['send({ id: user.id, email: user.email, upper: user.upper, title: user.posts[0]?.title });', ''],
-  'look-alike DTO': ['send(new UserDto()); send({ user: { id: 1, email: "", password: "", createdAt: "" } });', ''],
+  'ids and columns': [
+    'send({ id: user.id, email: user.email, upper: user.upper, title: user.posts[0]?.title });',
+    '',
+  ],
+  'look-alike DTO': [
+    'send(new UserDto()); send({ user: { id: 1, email: "", password: "", createdAt: "" } });',
+    '',
+  ],
   'picked, key, patch': [
     'declare const p: Pick<User, "id" | "email">; declare const k: Pick<User, "id">; declare const c: Partial<User>; send({ p, k, c });',
     '',

@@ -52,7 +52,10 @@ const cases: EntityCases = {
     'declare const p: Pick<User, "id" | "email">; declare const k: Pick<User, "id">; send({ p, k });',
     '',
   ],
-  'silent: inputs': ['declare const d: RequiredEntityData<User>; declare const u: Partial<User>; send({ d, u });', ''],
+  'silent: inputs': [
+    'declare const d: RequiredEntityData<User>; declare const u: Partial<User>; send({ d, u });',
+    '',
+  ],
   'silent: what MikroORM made plain, without the option': [
     'declare const dto: EntityDTO<User>; send({ dto, a: wrap(user).toObject(), b: wrap(user).toPOJO() });',
     '',
@@ -85,12 +88,15 @@ const cases: EntityCases = {
     'User snapshot (id: number) ; User snapshot at rest (id: number)',
   ],
   'key by decorator, by name': ['send({ post });', 'Post instance at post (uuid: string)'],
-  'composite key': ['declare const m: Member; send({ m });', 'Member instance at m (userId: number, orgId: string)'],
+  'composite key': [
+    'declare const m: Member; send({ m });',
+    'Member instance at m (userId: number, orgId: string)',
+  ],
   'silent: chosen fields of a schema': [
     "declare const n: Loaded<Note, never, 'no' | 'text'>; declare const plain: Note; send({ n, plain });",
     '',
   ],
-  'EntitySchema': [
+  EntitySchema: [
     'async function f(a: Loaded<Note>) { send({ a, n: await em.findOneOrFail(NoteSchema, { no: 1 }) }); }',
     'Note instance at a (no: number) | Note instance at n (no: number)',
   ],
@@ -109,8 +115,11 @@ use(Tag, Money);
 
 const seven: EntityCases = {
   'silent: an embeddable': ['declare const m: InferEntity<typeof Money>; send({ m, n: { ...m } });', ''],
-  'silent: a few of its columns': ['declare const t: Pick<InferEntity<typeof Tag>, "id" | "label">; send({ t });', ''],
-  'defineEntity': [
+  'silent: a few of its columns': [
+    'declare const t: Pick<InferEntity<typeof Tag>, "id" | "label">; send({ t });',
+    '',
+  ],
+  defineEntity: [
     'async function f() { send({ t: await em.findOneOrFail(Tag, 1) }); }',
     'Tag instance at t (id: number)',
   ],

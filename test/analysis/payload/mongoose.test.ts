@@ -21,7 +21,10 @@ const Article = model('Article', articleSchema);
 `;
 
 const cases: EntityCases = {
-  'silent: ids and fields': ['send({ id: user._id, text: String(user._id), email: user.email, tags: user.tags });', ''],
+  'silent: ids and fields': [
+    'send({ id: user._id, text: String(user._id), email: user.email, tags: user.tags });',
+    '',
+  ],
   'silent: look-alike DTO, and the raw type alone': [
     'declare const raw: User; send(new UserDto()); send({ user: raw, other: { _id: "1", email: "" } });',
     '',
@@ -46,7 +49,10 @@ const cases: EntityCases = {
     'async function f() { send(await UserModel.updateOne({}, {})); send({ n: await UserModel.countDocuments(), g: await UserModel.aggregate<User>([]) }); }',
     '',
   ],
-  'silent: models, schemas and queries themselves': ['send({ UserModel }); send({ q: UserModel.findById(id) });', ''],
+  'silent: models, schemas and queries themselves': [
+    'send({ UserModel }); send({ q: UserModel.findById(id) });',
+    '',
+  ],
   'silent: a patch': ['declare const patch: Partial<UserDocument>; send({ patch });', ''],
   'silent: JSON.parse and a running job': [
     'import type { Job } from "bullmq"; const u = JSON.parse("") as UserDocument; send({ u }); async function work(job: Job<{ user: UserDocument }>) { send({ user: job.data.user }); }',
@@ -92,7 +98,10 @@ const cases: EntityCases = {
     'User instance at d (_id: ObjectId)',
   ],
   'interface on Document': ['declare const o: Old; send({ o });', 'Old instance at o (_id: ObjectId)'],
-  'intersection by hand': ['declare const o: User & Document; send({ o });', 'User instance at o (_id: ObjectId)'],
+  'intersection by hand': [
+    'declare const o: User & Document; send({ o });',
+    'User instance at o (_id: ObjectId)',
+  ],
   'a key of another type': [
     'async function f() { send({ c: await CodedModel.findById(id).orFail() }); }',
     'Coded instance at c (_id: string)',
@@ -113,7 +122,10 @@ const fromSchema: EntityCases = {
     'async function f() { const a = await Article.findById(id).orFail(); send({ note: a.notes[0], notes: a.notes }); }',
     '',
   ],
-  'silent: the inferred type alone': ['declare const raw: InferSchemaType<typeof articleSchema>; send({ raw });', ''],
+  'silent: the inferred type alone': [
+    'declare const raw: InferSchemaType<typeof articleSchema>; send({ raw });',
+    '',
+  ],
   'inferred from a schema': [
     'async function f() { send({ a: await Article.findById(id).orFail() }); }',
     'Article instance at a (_id: ObjectId)',
@@ -153,7 +165,9 @@ async function f() {
   for (const paths of [{}, eight]) {
     const sent = sendsOfAll(compiler('typescript'), { main: code }, {}, paths).get('main') ?? [];
     const found = sent.map((one) =>
-      entities(one, { serialised: true }).map(({ entity, shape, path }) => `${entity} ${shape} ${path}`.trim()),
+      entities(one, { serialised: true }).map(({ entity, shape, path }) =>
+        `${entity} ${shape} ${path}`.trim(),
+      ),
     );
     expect(found).toEqual([
       ['User serialised a'],

@@ -30,8 +30,14 @@ use(user, post, tag, note, UserDto);
 `;
 
 const silent: EntityCases = {
-  'ids and columns': ['send({ id: user.id, email: user.email, upper: user.upper, title: user.posts?.[0]?.title });', ''],
-  'look-alike DTO': ['send(new UserDto()); send({ user: { id: 1, email: "", password: "", createdAt: "" } });', ''],
+  'ids and columns': [
+    'send({ id: user.id, email: user.email, upper: user.upper, title: user.posts?.[0]?.title });',
+    '',
+  ],
+  'look-alike DTO': [
+    'send(new UserDto()); send({ user: { id: 1, email: "", password: "", createdAt: "" } });',
+    '',
+  ],
   'picked, key, patch, input': [
     'declare const p: Pick<User, "id" | "email">; declare const k: Pick<User, "id">; declare const c: Partial<User>; declare const i: PartialModelObject<User>; send({ p, k, c, i });',
     '',
@@ -81,7 +87,7 @@ const found: EntityCases = {
     'send({ u: User.fromJson({}) }); const n = new User(); send({ n });',
     'User instance at u (id: number) unpersisted ; User instance at n (id: number) unpersisted',
   ],
-  'inserted': [
+  inserted: [
     'async function f() { send({ u: await User.query().insert({ email: "" }) }); }',
     'User instance at u (id: number)',
   ],
@@ -100,7 +106,10 @@ describe('details', () => {
   const ts = compiler('typescript');
 
   test('plain copies are found where they are wanted', () => {
-    const [sent] = sends(ts, `${prelude}\ndeclare const o: ModelObject<User>; send({ o, j: user.$toJson() });`);
+    const [sent] = sends(
+      ts,
+      `${prelude}\ndeclare const o: ModelObject<User>; send({ o, j: user.$toJson() });`,
+    );
     expect(sent && entityText(sent, { serialised: true })).toBe(
       'User serialised at o (id: number) | User serialised at j (id: number)',
     );

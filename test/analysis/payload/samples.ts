@@ -77,7 +77,7 @@ const harmful: readonly fc.Arbitrary<Sample>[] = [
   leaf('URL', [new URL('https://a.example')]),
   leaf('WeakMap<object, string>', [new WeakMap()]),
   leaf('() => void', [() => undefined]),
-  leaf('new () => object', [class {}]),
+  leaf('new () => object', [Map]),
   leaf('Function', [() => undefined]),
   leaf('symbol', [Symbol('s')]),
   leaf('Promise<() => void>', [Promise.resolve(() => undefined)]),
@@ -162,7 +162,7 @@ const classKinds: Readonly<
     declared: 'get size(): number;',
     prototype: Object.defineProperty({}, 'size', { get: () => 1 }),
   },
-  private: { declared: '#hidden: number;', prototype: { constructor: class {} } },
+  private: { declared: '#hidden: number;', prototype: { constructor: Map } },
   text: { declared: 'toJSON(): string | null;', prototype: { toJSON: () => 'text' } },
   author: {
     declared: 'run(): void; toJSON(): { id: string };',

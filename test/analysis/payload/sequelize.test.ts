@@ -96,7 +96,10 @@ const silent: EntityCases = {
 };
 
 const found: EntityCases = {
-  'instance by its base': ['send({ user, post });', 'User instance at user (id: number) | Post instance at post (uuid: string)'],
+  'instance by its base': [
+    'send({ user, post });',
+    'User instance at user (id: number) | Post instance at post (uuid: string)',
+  ],
   'nullable read': [
     'async function f() { const u = await User.findByPk(1); send({ u }); const p = await Post.findOne(); if (p) send({ p }); }',
     'User instance at u (id: number) ; Post instance at p (uuid: string)',

@@ -34,7 +34,7 @@ function at(payload: unknown, path: string): readonly unknown[] {
   for (const [step] of path.matchAll(/\["(?:[^"\\]|\\.)*"\]|\[\w*\]|[^.[\]]+/gu)) {
     values = values.flatMap((value) => {
       if (typeof value !== 'object' || value === null) return [];
-      if (step === '[]' || step === '[key]') return Object.values(value);
+      if (step === '[]' || step === '[key]') return Object.values(value) as unknown[];
       const name = step.startsWith('["')
         ? (JSON.parse(step.slice(1, -1)) as string)
         : step.replace(/^\[(\d+)\]$/u, '$1');

@@ -59,12 +59,7 @@ function aliasedKey(
 }
 
 /** @returns the key that these properties of a type make; unknown when it does not have them all. */
-export function keyOfType(
-  host: Host,
-  type: ts.Type,
-  names: readonly string[],
-  model: Model,
-): EntityKeys {
+export function keyOfType(host: Host, type: ts.Type, names: readonly string[], model: Model): EntityKeys {
   return pick(host, host.checker.getPropertiesOfType(type), names, model);
 }
 

@@ -29,7 +29,7 @@ export function ownShape(host: Host, type: ts.Type): ts.Declaration | undefined 
     const declaration = isBehaviour(host, property)
       ? undefined
       : property.declarations?.find((entry) => isOwn(host, entry));
-    const holder = declaration?.parent as ts.Node | undefined;
+    const holder = declaration?.parent;
     if (holder && isShape(host, holder)) counts.set(holder, (counts.get(holder) ?? 0) + 1);
   }
   const [most] = [...counts].sort(([, a], [, b]) => b - a);

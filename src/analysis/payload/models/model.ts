@@ -28,7 +28,7 @@ export interface Model {
   /** A base class that only lends columns. */
   readonly abstract: boolean;
   /** The table's name where a query needs it as text (`selectFrom('user')`). */
-  readonly table?: string;
+  readonly table?: string | undefined;
 }
 
 /** A type that is made from an entity. */

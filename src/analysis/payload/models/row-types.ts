@@ -10,11 +10,12 @@ import { keysFrom, unknownKeys, type Model, type ModelReader } from './model.js'
 
 /** What may stand for a table: an interface, or the literal in the database's own type. */
 type RowType = ts.InterfaceDeclaration | ts.TypeLiteralNode;
+type DeclaredRow = ts.Declaration & RowType;
 
 /** @returns the model that the type of a table declares; `Omit<Users, 'tsv'>` is the table that it was made of. */
 export function rowTypeModel(host: Host, adapter: OrmAdapter, type: ts.Type): Model | undefined {
   const { ts } = host;
-  const declaration = type.getSymbol()?.declarations?.find((d) => isRowType(ts, d));
+  const declaration = type.getSymbol()?.declarations?.find((d): d is DeclaredRow => isRowType(ts, d));
   if (!declaration) {
     const [whole] = type.aliasTypeArguments ?? [];
     const utility = type.aliasSymbol?.declarations?.some((d) => isBuiltIn(host, d)) === true;
@@ -28,21 +29,20 @@ const models = new WeakMap<ts.Program, WeakMap<ts.Node, Model>>();
 function modelOf(host: Host, adapter: OrmAdapter, declaration: RowType): Model {
   let known = models.get(host.program);
   if (!known) models.set(host.program, (known = new WeakMap<ts.Node, Model>()));
-  let model = known.get(declaration);
-  if (!model) {
-    model = {
-      adapter,
-      name: nameOf(host.ts, declaration),
-      kind: 'row-type',
-      declaration,
-      abstract: false,
-      // Looked for when a query has to be written: most programs never ask.
-      get table() {
-        return tableNames(host, adapter).get(declaration);
-      },
-    };
-    known.set(declaration, model);
-  }
+  const found = known.get(declaration);
+  if (found) return found;
+  const model: Model = {
+    adapter,
+    name: nameOf(host.ts, declaration),
+    kind: 'row-type',
+    declaration,
+    abstract: false,
+    // Looked for when a query has to be written: most programs never ask.
+    get table() {
+      return tableNames(host, adapter).get(declaration);
+    },
+  };
+  known.set(declaration, model);
   return model;
 }
 
@@ -130,7 +130,7 @@ function readTables(host: Host, adapter: OrmAdapter): ReadonlyMap<ts.Node, strin
   for (const database of databases(host, adapter)) {
     for (const table of checker.getPropertiesOfType(database)) {
       const type = checker.getTypeOfSymbol(table);
-      const declaration = type.getSymbol()?.declarations?.find((d) => isRowType(ts, d));
+      const declaration = type.getSymbol()?.declarations?.find((d): d is DeclaredRow => isRowType(ts, d));
       if (declaration && !names.has(declaration)) names.set(declaration, table.name);
     }
   }

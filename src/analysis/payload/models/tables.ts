@@ -1,6 +1,6 @@
 /** Models that are an object of columns in a call of the ORM: `pgTable('users', { … })`, `defineEntity({ properties })`. */
 import type ts from 'typescript';
-import type { OrmAdapter } from '../../../adapters/orms/shape.js';
+import type { OrmAdapter, TableRecogniser } from '../../../adapters/orms/shape.js';
 import { isCalledIn, ownFiles } from '../../program/candidates.js';
 import type { Host } from '../../program/host.js';
 import { guarded, symbolAt, typeAt } from '../../program/symbols.js';

@@ -10,14 +10,23 @@ import { packageType } from './package-types.js';
 export function byAlias(host: Host, type: ts.Type): Recognised | undefined {
   if (!type.aliasSymbol) return undefined;
   const made = packageType(host, type);
-  if (made?.entry.row !== 'argument' || made.declaration.name.text !== type.aliasSymbol.name) return undefined;
+  if (made?.entry.row !== 'argument' || made.declaration.name.text !== type.aliasSymbol.name)
+    return undefined;
   const [row] = type.aliasTypeArguments ?? [];
-  const declarations = row ? [...(row.aliasSymbol?.declarations ?? []), ...(row.getSymbol()?.declarations ?? [])] : [];
+  const declarations = row
+    ? [...(row.aliasSymbol?.declarations ?? []), ...(row.getSymbol()?.declarations ?? [])]
+    : [];
   const own = declarations.find((declaration) => isOwn(host, declaration));
   if (!own || !('name' in own)) return undefined;
   const { adapter, entry } = made;
   const name = (own.name as ts.Node).getText();
-  const model: Model = schemaOfRow(host, own) ?? { adapter, name, kind: 'schema', declaration: own, abstract: false };
+  const model: Model = schemaOfRow(host, own) ?? {
+    adapter,
+    name,
+    kind: 'schema',
+    declaration: own,
+    abstract: false,
+  };
   return { model, shape: isChosen(host, type, entry.choice) ? 'partial' : entry.shape };
 }
 
@@ -26,6 +35,7 @@ function isChosen({ ts }: Host, type: ts.Type, choice: number | undefined): bool
   const argument = choice === undefined ? undefined : type.aliasTypeArguments?.[choice];
   if (!argument) return false;
   return (argument.isUnion() ? argument.types : [argument]).some(
-    (option) => (option.flags & ts.TypeFlags.StringLiteral) !== 0 && (option as ts.StringLiteralType).value !== '*',
+    (option) =>
+      (option.flags & ts.TypeFlags.StringLiteral) !== 0 && (option as ts.StringLiteralType).value !== '*',
   );
 }

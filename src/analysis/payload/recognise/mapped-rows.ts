@@ -85,7 +85,7 @@ function ofIntersection(
 ): Origin | 'other' | undefined {
   const found = type.types
     .map((member) => originOf(host, adapter, member, depth + 1))
-    .filter((origin) => typeof origin === 'object');
+    .filter((origin): origin is Origin => typeof origin === 'object');
   const [first] = found;
   if (!first) return 'other';
   return { model: first.model, twice: first.twice || found.length > 1 };
