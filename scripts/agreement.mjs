@@ -80,3 +80,33 @@ export function agreementText(table, either = []) {
     `Code that ran: ${[...libraries].join(', ')}.`,
   ].join(' ');
 }
+
+/**
+ * @param {Table} table rows of ORMs, each value named `read: column`
+ * @returns {string} one line per read: what it is recognised as, and what becomes of its columns
+ */
+export function rowTable(table) {
+  const lines = Object.entries(table).flatMap(([orm, values]) => {
+    /** @type {Map<string, Row & { columns: [string, Row][] }>} */
+    const reads = new Map();
+    for (const [name, row] of Object.entries(values)) {
+      const cut = name.lastIndexOf(': ');
+      const known = reads.get(name.slice(0, cut)) ?? { ...row, columns: [] };
+      known.columns.push([name.slice(cut + 2), row]);
+      reads.set(name.slice(0, cut), known);
+    }
+    return [...reads].map(([read, { kind, columns }]) => {
+      const groups = Object.entries(words).flatMap(([outcome, word]) => {
+        const names = columns.filter(([, row]) => cell(row) === word && row.predicted === outcome);
+        return names.length > 0 ? [`${word}: ${names.map(([name]) => `\`${name}\``).join(', ')}`] : [];
+      });
+      const others = columns
+        .filter(([, row]) => cell(row).includes(' / '))
+        .map(([name, row]) => `\`${name}\` ${cell(row)}`);
+      return `| ${orm} | \`${read}\` | ${kind} | ${[...groups, ...others].join('; ')} |`;
+    });
+  });
+  return ['| ORM | what is sent | recognised as | columns |', '| --- | --- | --- | --- |', ...lines].join(
+    '\n',
+  );
+}

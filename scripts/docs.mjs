@@ -5,11 +5,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { codecIds, codecOf } from '../dist/adapters/codecs.js';
+import { ormAdapters } from '../dist/adapters/orms/index.js';
 import { queueAdapters, queueLibraries } from '../dist/adapters/queues/index.js';
 import { holdsTasks } from '../dist/adapters/queues/shape.js';
 import { codemods } from '../dist/codemods/index.js';
 import { rules } from '../dist/rules/index.js';
-import { agreementTable, agreementText, readTables } from './agreement.mjs';
+import { agreementTable, agreementText, readTables, rowTable } from './agreement.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const check = process.argv.includes('--check');
@@ -146,6 +147,29 @@ function runsText(retry, kind) {
   return String(retry.counts === 'runs' ? retry.default : retry.default + 1);
 }
 
+/** ORMs by version, and how pass-ids loads a row of each. */
+function ormTable() {
+  const rows = ormAdapters
+    .toSorted((a, b) => a.title.localeCompare(b.title))
+    .map((orm) => {
+      const packages = Object.entries(orm.packages).map(([name, range]) =>
+        range === '*' ? `\`${name}\`` : `\`${name}\` ${range}`,
+      );
+      const [load] = orm.load;
+      const text = load?.one
+        .replaceAll('{{chain}}', '')
+        .replaceAll(/\{\{(?:entity|model)\}\}/gu, 'User')
+        .replaceAll('{{handle}}', 'handle')
+        .replaceAll('{{delegate}}', 'user')
+        .replaceAll('{{table}}', 'user')
+        .replaceAll('{{where}}', 'id: userId')
+        .replaceAll('{{column}}', 'id')
+        .replaceAll('{{id}}', 'userId');
+      return `| ${orm.title} | ${packages.join(', ')} | ${text === undefined ? 'none: by hand' : `\`${text}\``} |`;
+    });
+  return ['| ORM | packages | `pass-ids` loads with |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
 /** Which libraries speak which wire. */
 function wireList() {
   return codecIds
@@ -217,6 +241,10 @@ fill('docs/guides/payloads.md', {
     'memory',
   ]),
 });
+fill('docs/guides/payloads.md', {
+  'orm rows': rowTable(readTables(['active-records.json', 'documents.json', 'tables.json'])),
+});
+fill('docs/rules/no-entity-payload.md', { orms: ormTable() });
 fill('README.md', { rules: ruleTable('docs/'), codemods: codemodTable('docs/') });
 const known = new Set([...rules.map((rule) => `${rule.name}.md`)]);
 for (const page of readdirSync(path.join(root, 'docs/rules'))) {

@@ -35,9 +35,16 @@ export function keyNames(
   return [...new Set(names.map((name) => name + plural))];
 }
 
+/** @returns what one row of a model is called: `order` of a class `Order`, of a table `orders`, of an interface `OrderTable`. */
+export function nounOf({ kind, name }: Model): string {
+  const noun = lowerFirst(name);
+  if (kind !== 'table' && kind !== 'row-type') return noun;
+  return singular(noun.replace(/(?<=.)(?:Table|Row)s?$/u, ''));
+}
+
 /** @returns the name of a row's variable: `order` for `orders[]` too when it is one of them. */
 export function rowName(slot: KeySlot): string {
-  const name = slot.path.at(-1) ?? lowerFirst(slot.model.name);
+  const name = slot.path.at(-1) ?? nounOf(slot.model);
   return slot.many && slot.path.length === 0 ? `${name}s` : name;
 }
 

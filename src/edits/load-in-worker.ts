@@ -6,6 +6,7 @@ import { isServed } from '../analysis/payload/entity-tasks.js';
 import { entityExport, knownAs } from '../analysis/payload/entity-names.js';
 import { findHandle, type Handle } from '../analysis/payload/handles.js';
 import { columnsOf } from '../analysis/payload/models/index.js';
+import { deletesByStatement } from '../analysis/payload/orm-calls.js';
 import type { Host } from '../analysis/program/host.js';
 import type { FunctionWithBody } from '../analysis/program/syntax.js';
 import { isSkip, type Rewrite, type Skip, type TextEdit } from './edit.js';
@@ -41,6 +42,14 @@ export function loadInWorker(
           { slot: row.slot, reads: own, load: (key) => key, result: 'row' },
         ]);
         continue;
+      }
+      const gone = row.findings.find(({ node }) => deletesByStatement(host, node, row.slot.model));
+      if (gone) {
+        return refuse(
+          gone.node,
+          'row-deleted',
+          `This ${gone.entity} is deleted before the worker could load it; send what the worker needs of it.`,
+        );
       }
       const loader = loaderOf(host, fn, row, extras);
       if ('skip' in loader) return loader;

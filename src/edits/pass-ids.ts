@@ -11,7 +11,7 @@ import { isOpaque, typeAt } from '../analysis/program/symbols.js';
 import type { EnqueueSite, TaskBody, WorkerSite } from '../analysis/sites/site.js';
 import { changePayload, propertyNames } from './change-payload.js';
 import type { Skip, TextEdit } from './edit.js';
-import { keyNames, type KeySlot } from './key-slot.js';
+import { keyNames, nounOf, type KeySlot } from './key-slot.js';
 import { loadInWorker } from './load-in-worker.js';
 import { onlyWorker } from './only-worker.js';
 import { refuse } from './refuse.js';
@@ -202,7 +202,7 @@ class Passing {
     const parent = place.path.slice(0, -1).join('.');
     const used = taken.get(parent) ?? propertyNames(this.host, sources);
     taken.set(parent, used);
-    const name = keyNames(place.path, model.name, properties, place.many).find(
+    const name = keyNames(place.path, nounOf(model), properties, place.many).find(
       (candidate) => !used.has(candidate),
     );
     if (name === undefined)

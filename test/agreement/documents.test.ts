@@ -12,7 +12,7 @@ import { compiler, entities, sendsOfAll } from '../analysis/payload/harness.js';
 import type { EntityFinding } from '../../src/analysis/payload/entities.js';
 import { reads as readMikro, type Open } from './mikro-orm-reads.js';
 import { reads as readMongoose } from './mongoose-reads.js';
-import type { Outcome } from './observe.js';
+import { recorded, type Outcome, type Row } from './observe.js';
 
 /** Kinds of the values in the fields of a model; a plain text has none. */
 type Kinds = Readonly<Record<string, ValueKind | undefined>>;
@@ -62,6 +62,29 @@ function findings(file: string, paths: Readonly<Record<string, string>> = {}): r
   return sent.map((one) => entities(one, { serialised: true })[0] as EntityFinding);
 }
 
+/** What each library was seen to do with each field, for the table of the docs. */
+const table: Record<string, Record<string, Row>> = {};
+
+function record(
+  orm: string,
+  version: string,
+  reads: readonly string[],
+  found: readonly EntityFinding[],
+  [expected, seen]: readonly [readonly Record<string, Outcome>[], readonly Record<string, Outcome>[]],
+): void {
+  const rows = (table[orm] ??= {});
+  reads.forEach((read, index) => {
+    for (const [field, outcome] of Object.entries(seen[index] ?? {})) {
+      const name = `${read}: ${field}`;
+      rows[name] = {
+        kind: found[index]?.shape ?? 'silent',
+        predicted: expected[index]?.[field] ?? 'open',
+        observed: { ...rows[name]?.observed, [`${orm} ${version}`.trim()]: outcome },
+      };
+    }
+  });
+}
+
 const row: Kinds = { text: undefined, at: 'date', price: 'self-written', labels: 'map', bytes: 'bytes' };
 const ledger: Kinds = { text: undefined, total: 'bigint' };
 const require = createRequire(import.meta.url);
@@ -70,7 +93,7 @@ const eight = require('mongoose8') as typeof mongoose;
 describe.each([
   ['9', mongoose, {}],
   ['8', eight, { mongoose: 'node_modules/mongoose8' }],
-] as const)('Mongoose %s', (_, library, paths) => {
+] as const)('Mongoose %s', (version, library, paths) => {
   test('documents, their spread and their plain copy', () => {
     const payloads: unknown[] = [];
     readMongoose((payload) => payloads.push(payload), library);
@@ -86,7 +109,10 @@ describe.each([
       const kinds = index < 3 ? row : ledger;
       return observed(payload, kinds, { text: 'a' });
     });
-    expect(found.map((finding, index) => predicted(finding, index < 3 ? row : ledger))).toEqual(tables);
+    const expected = found.map((finding, index) => predicted(finding, index < 3 ? row : ledger));
+    expect(expected).toEqual(tables);
+    const reads = ['doc', '{ ...doc }', 'doc.toObject()', 'doc with a bigint', 'its toObject()'];
+    record('Mongoose', version, reads, found, [expected, tables]);
   });
 });
 
@@ -106,7 +132,7 @@ function opener(library: typeof mikro): Open {
 describe.each([
   ['7', mikro, {}],
   ['6', six, { '@mikro-orm/core': 'fixtures/libraries/mikro6/node_modules/@mikro-orm/core/index.d.ts' }],
-] as const)('MikroORM %s', (_, library, paths) => {
+] as const)('MikroORM %s', (version, library, paths) => {
   test('entities, their spread and their plain copy', () => {
     const payloads: unknown[] = [];
     readMikro((payload) => payloads.push(payload), library as unknown as typeof core, opener(library));
@@ -121,7 +147,16 @@ describe.each([
     const kindsOf = (index: number): Kinds =>
       index < 3 ? { text: undefined, at: 'date' } : { text: undefined, total: 'bigint' };
     const tables = payloads.map((payload, index) => observed(payload, kindsOf(index), { text: 'a' }));
-    expect(found.map((finding, index) => predicted(finding, kindsOf(index)))).toEqual(tables);
+    const expected = found.map((finding, index) => predicted(finding, kindsOf(index)));
+    expect(expected).toEqual(tables);
+    const reads = [
+      'entity',
+      '{ ...entity }',
+      'wrap(entity).toObject()',
+      'entity with a bigint',
+      'its spread',
+    ];
+    record('MikroORM', version, reads, found, [expected, tables]);
   });
 
   test('a hidden column is in a spread and nowhere else', () => {
@@ -163,8 +198,15 @@ send(snapshot.ref.path);`;
   const [live] = (sendsOfAll(compiler('typescript'), { main: code }).get('main') ?? []).map(
     (one) => entities(one)[0],
   );
-  expect(live && predicted(live, { text: undefined })).toEqual({ text: 'loses' });
-  expect(observed(snapshot, { text: undefined }, { text: 'a' })).toEqual({ text: 'loses' });
+  if (!live) throw new Error('no entity');
+  const expected = predicted(live, { text: undefined });
+  const seen = observed(snapshot, { text: undefined }, { text: 'a' });
+  expect([expected, seen]).toEqual([{ text: 'loses' }, { text: 'loses' }]);
+  record('Firestore', '', ['snapshot'], [live], [[expected], [seen]]);
   expect(snapshot.data()).toEqual({ text: 'a' });
   expect(snapshot.ref.path).toBe('users/1');
+});
+
+test('the recorded table is what was seen', () => {
+  expect(recorded('documents.json', table)).toEqual(table);
 });

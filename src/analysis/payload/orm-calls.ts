@@ -57,6 +57,9 @@ export function mayConcern(host: Host, call: ts.CallExpression, model: Model): b
     if (delegate !== undefined) return delegate === model.name;
   }
   const parts: ts.Expression[] = [...call.arguments];
+  // `deleteFrom('user')`
+  const [first] = parts;
+  if (model.table !== undefined && first && ts.isStringLiteralLike(first)) return first.text === model.table;
   if (ts.isPropertyAccessExpression(call.expression)) parts.push(call.expression.expression);
   // `createQueryBuilder().delete().from(User)`
   for (let at: ts.Node = call; ts.isPropertyAccessExpression(at.parent); at = at.parent.parent) {
@@ -112,18 +115,35 @@ function held(host: Host, types: readonly ts.Type[]): Model | undefined {
 }
 
 /** @returns whether a call deletes rows of a model, itself or in the body of the program's function that it calls. */
-export function deletesRows(host: Host, call: ts.CallExpression, model: Model, inside = false): boolean {
+export function deletesRows(
+  host: Host,
+  call: ts.CallExpression,
+  model: Model,
+  inside = false,
+  verbs: ReadonlySet<string> = deletes,
+): boolean {
   const { ts } = host;
   const member = memberOf(host, call);
-  if (member !== undefined && isDelete(member) && isOrmCall(host, call) === true)
+  if (member !== undefined && verbs.has(member) && isOrmCall(host, call) === true)
     return mayConcern(host, call, model);
   if (inside || call.arguments.length === 0) return false;
   const fn = calledFunction(host, call);
   if (!fn) return false;
   const visit = (at: ts.Node): boolean =>
-    (ts.isCallExpression(at) && deletesRows(host, at, model, true)) ||
+    (ts.isCallExpression(at) && deletesRows(host, at, model, true, verbs)) ||
     (ts.forEachChild(at, (child) => visit(child) || undefined) ?? false);
   return visit(fn.body);
+}
+
+const statements: ReadonlySet<string> = new Set(['deleteFrom']);
+
+/** @returns whether a statement deletes rows of a model where code runs: they can be named after it, but not loaded. */
+export function deletesByStatement(host: Host, node: ts.Node, model: Model): boolean {
+  const { ts } = host;
+  const visit = (at: ts.Node): boolean =>
+    (ts.isCallExpression(at) && deletesRows(host, at, model, false, statements)) ||
+    (ts.forEachChild(at, (child) => visit(child) || undefined) ?? false);
+  return visit(flowAround(host, node));
 }
 
 const inline = new Set(['map', 'forEach', 'flatMap', 'filter', 'reduce', 'then', 'catch', 'finally']);
