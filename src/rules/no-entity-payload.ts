@@ -2,6 +2,7 @@ import type ts from 'typescript';
 import type { OrmAdapter } from '../adapters/orms/shape.js';
 import type { QueueAdapter } from '../adapters/queues/shape.js';
 import { findEntities, type EntityFinding } from '../analysis/payload/entities.js';
+import { throwingColumns, type TypedColumn } from '../analysis/payload/entity-wire.js';
 import { receivedParameters } from '../analysis/payload/received.js';
 import { provenName } from '../analysis/sites/workers.js';
 import { replaceProperty } from '../edits/replace-value.js';
@@ -29,15 +30,16 @@ export default createRule({
   strict: { serialised: true },
   messages: {
     entity:
-      '{{place}} a whole {{orm}} row ({{entity}}): the worker acts on data that is stale by then, and every column is stored in the queue. Send {{key}} and load the row in the worker.',
+      '{{place}} a whole {{orm}} row ({{entity}}): the worker acts on data that is stale by then, and every column is stored in the queue. Send {{key}} and load the row in the worker.{{throws}}',
     unsaved:
-      '{{place}} a {{orm}} entity ({{entity}}) that is not stored yet: the worker cannot find it again, and every column is stored in the queue. Save it first, then send {{key}}.',
+      '{{place}} a {{orm}} entity ({{entity}}) that is not stored yet: the worker cannot find it again, and every column is stored in the queue. Save it first, then send {{key}}.{{throws}}',
     sendKey: 'Send `{{name}}` instead.',
   },
   on: {
     enqueue(site, { analysis, file, options, report }) {
       const received = receivedParameters(analysis);
       const task = provenName(site.taskName);
+      const wire = site.wire();
       for (const part of site.payloads) {
         const found = findEntities(analysis.host, part, { serialised: options.serialised, received });
         if (found.is !== 'yes') continue;
@@ -51,6 +53,7 @@ export default createRule({
               orm: entity.adapter.title,
               entity: entity.entity,
               key: keyText(entity),
+              throws: wire.is === 'yes' ? throwsText(throwingColumns(analysis.host, entity, wire.value)) : '',
             },
             suggest: sendKey(analysis.host.ts, entity),
           });
@@ -63,6 +66,14 @@ export default createRule({
 /** A database that schedules functions itself takes its own values as they are: Convex. */
 function isOneSystem(orm: OrmAdapter, queue: QueueAdapter): boolean {
   return Object.keys(queue.packages).some((name) => Object.hasOwn(orm.packages, name));
+}
+
+/** Some drivers give a text for what the type calls a bigint, so the type's word is named. */
+function throwsText(columns: readonly TypedColumn[]): string {
+  if (columns.length === 0) return '';
+  const names = columns.map(({ name }) => `\`${name}\``).join(' or ');
+  const types = [...new Set(columns.map(({ type }) => `\`${type}\``))].join(' or ');
+  return ` If ${names} is the ${types} that its type says, the enqueue throws.`;
 }
 
 function keyText({ expression, keys, many, whole }: EntityFinding): string {

@@ -157,7 +157,7 @@ export async function a() {
 }
 `,
       message:
-        'Task `post` carries in `ledger` a whole Prisma row (Ledger): the worker acts on data that is stale by then, and every column is stored in the queue. Send its `id` as a string (`String(ledger.id)`) and load the row in the worker.',
+        'Task `post` carries in `ledger` a whole Prisma row (Ledger): the worker acts on data that is stale by then, and every column is stored in the queue. Send its `id` as a string (`String(ledger.id)`) and load the row in the worker. If `id` is the `bigint` that its type says, the enqueue throws.',
     },
     'a Prisma row': {
       code: `${prisma}
