@@ -1,18 +1,23 @@
 import { describe } from 'vitest';
 import { compiler, testEntities, type EntityCases } from './harness.js';
 
-/** The version of the repository's root, and the newest one. */
-const versions = {
-  '0.33': (name: string) => `drizzle-orm${name}`,
-  '0.45': (name: string) => `../../fixtures/libraries/orms/node_modules/drizzle-orm${name}/index.js`,
-} as const;
+/** Modules by another name, for the older of the versions. */
+const versions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '0.45': {},
+  '0.33': Object.fromEntries(
+    ['', '/pg-core', '/mysql-core', '/sqlite-core', '/node-postgres'].map((name) => [
+      `drizzle-orm${name}`,
+      `node_modules/drizzle033${name}/index.d.ts`,
+    ]),
+  ),
+};
 
-const prelude = (at: (name: string) => string): string => `
-import { bigint, integer, jsonb, pgSchema, pgTable, pgTableCreator, primaryKey, serial, text, timestamp, uuid } from '${at('/pg-core')}';
-import { int, mysqlTable, varchar } from '${at('/mysql-core')}';
-import { integer as whole, sqliteTable, text as words } from '${at('/sqlite-core')}';
-import { count, eq, getTableColumns, relations, type InferInsertModel, type InferSelectModel } from '${at('')}';
-import type { NodePgDatabase } from '${at('/node-postgres')}';
+const prelude = `
+import { bigint, integer, jsonb, pgSchema, pgTable, pgTableCreator, primaryKey, serial, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { int, mysqlTable, varchar } from 'drizzle-orm/mysql-core';
+import { integer as whole, sqliteTable, text as words } from 'drizzle-orm/sqlite-core';
+import { count, eq, getTableColumns, relations, type InferInsertModel, type InferSelectModel } from 'drizzle-orm';
+import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 const stamps = { createdAt: timestamp('created_at').notNull().defaultNow() };
 const users = pgTable('users', {
   id: serial('id').primaryKey(),
@@ -137,15 +142,15 @@ const found: EntityCases = {
   ],
 };
 
-for (const [version, at] of Object.entries(versions)) {
+for (const [version, paths] of Object.entries(versions)) {
   for (const name of version === '0.45'
     ? (['typescript', 'ts54', 'ts59', 'ts-morph'] as const)
     : (['typescript'] as const)) {
     describe(`${name}, ${version}: silent`, () => {
-      testEntities(compiler(name), prelude(at), silent);
+      testEntities(compiler(name), prelude, silent, paths);
     });
     describe(`${name}, ${version}: found`, () => {
-      testEntities(compiler(name), prelude(at), found);
+      testEntities(compiler(name), prelude, found, paths);
     });
   }
 }
