@@ -1,5 +1,6 @@
 /** FACTS: the one door through which rules and codemods see what a program does with task queues. */
 import type ts from 'typescript';
+import { walkPayload } from './payload/walk.js';
 import type { Answer } from './program/answer.js';
 import type { Host, Settings } from './program/host.js';
 import { isOpaque } from './program/symbols.js';
@@ -141,6 +142,8 @@ function statsOf(host: Host, index: SiteIndex): Stats {
       if (attempts !== undefined) count('retries of an enqueue', site.option(attempts));
       for (const part of site.payloads) {
         count('payload type', isOpaque(host, part.type) ? { is: 'unknown', why: 'any type' } : { is: 'no' });
+        const wire = site.wire();
+        count('payload on the wire', wire.is === 'yes' ? walkPayload(host, part, wire.value) : wire);
       }
     }
     for (const worker of facts.workers) {

@@ -15,6 +15,8 @@ import {
   elementsOf,
   isBehaviour,
   isCallable,
+  isObjectLike,
+  MAX_ALTERNATIVES,
   MAX_DEPTH,
   MAX_NODES,
   pathText,
@@ -120,6 +122,8 @@ class Comparison {
   #options(type: ts.Type): readonly ts.Type[] | undefined {
     const { TypeFlags } = this.#host.ts;
     const parts = type.isUnion() ? type.types : [type];
+    if (parts.length > MAX_ALTERNATIVES && parts.some((part) => isObjectLike(this.#host, part)))
+      return undefined;
     const isOpen = (part: ts.Type): boolean => {
       if ((part.flags & (TypeFlags.StringLike | TypeFlags.Index)) !== 0) return false;
       return (

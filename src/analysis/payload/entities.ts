@@ -24,6 +24,7 @@ import {
   isCallable,
   isLibraryObject,
   isObjectLike,
+  isTooMany,
   MAX_DEPTH,
   MAX_NODES,
   pathText,
@@ -303,6 +304,10 @@ class Search {
 
   value(type: ts.Type, path: string, depth: number): void {
     if (isInput(this.#host, type)) return;
+    if (isTooMany(this.#host, type)) {
+      this.open ??= 'budget spent';
+      return;
+    }
     // What a constraint makes optional is not proven to be in the type that stands for the parameter.
     const generic = (type.flags & this.#host.ts.TypeFlags.Instantiable) !== 0;
     for (const option of alternatives(this.#host, type)) {

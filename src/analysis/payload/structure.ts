@@ -22,10 +22,17 @@ export interface Child {
   readonly symbol: ts.Symbol | undefined;
 }
 
-/** @returns the members of a union, or the type itself; type parameters and the like by their constraint. */
+/** Most objects that a choice is judged by; generated unions (of all icons, all events) have thousands. */
+export const MAX_ALTERNATIVES = 200;
+
+/**
+ * @returns the members of a union, or the type itself; type parameters and the like by their constraint. A choice between
+ * too many objects is `any`: unknown.
+ */
 export function alternatives(host: Host, type: ts.Type): readonly ts.Type[] {
   const { ts } = host;
   const found: ts.Type[] = [];
+  if (isTooMany(host, type)) return [host.checker.getAnyType()];
   const visit = (current: ts.Type, depth: number): void => {
     if (current.isUnion()) {
       // `string | number | symbol` is what the checker makes of `keyof T`: nobody sends the symbol.
@@ -47,6 +54,15 @@ export function alternatives(host: Host, type: ts.Type): readonly ts.Type[] {
   };
   visit(type, 0);
   return found;
+}
+
+/** @returns whether a union has more objects than are looked at. */
+export function isTooMany(host: Host, type: ts.Type): boolean {
+  if (!type.isUnion() || type.types.length <= MAX_ALTERNATIVES) return false;
+  let objects = 0;
+  for (const member of type.types)
+    if (!isPrimitive(host, member) && ++objects > MAX_ALTERNATIVES) return true;
+  return false;
 }
 
 function isPropertyKey(host: Host, union: ts.UnionType): boolean {

@@ -15,6 +15,7 @@ import {
   isLibraryObject,
   isObjectLike,
   isOwn,
+  isTooMany,
   MAX_DEPTH,
   MAX_NODES,
   MAX_VALUES,
@@ -137,6 +138,10 @@ export class Walker {
   #value(type: ts.Type, path: string, seat: Seat, written = false): void {
     if (this.#isSpent()) return;
     this.#values++;
+    if (isTooMany(this.#host, type)) {
+      this.#open ??= 'budget spent';
+      return;
+    }
     const before = this.#found;
     const inside: Found[] = [];
     let harmless = false;

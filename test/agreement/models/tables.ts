@@ -52,7 +52,7 @@ export const seat = pgTable(
     seatNo: integer('seat_no').notNull(),
     label: text('label').notNull(),
   },
-  (t) => ({ pk: primaryKey({ columns: [t.rowNo, t.seatNo] }) }),
+  (t) => [primaryKey({ columns: [t.rowNo, t.seatNo] })],
 );
 
 export const accountRelations = relations(account, ({ many }) => ({ entries: many(entry) }));
