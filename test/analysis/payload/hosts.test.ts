@@ -96,7 +96,8 @@ send({ at: new Date(), set: new Set<string>(), promise: Promise.resolve(1) });`,
 
 function answers(project: Project, path: string): readonly (readonly [string, string])[] {
   // The two compilers' declarations are the same, but whether the checker sees that depends on what it compared before.
-  const program = project.getProgram().compilerObject as unknown as Host['program'];
+  const built: unknown = project.getProgram().compilerObject;
+  const program = built as Host['program'];
   const host: Host = {
     ts: bundled as unknown as TypeScript,
     program,
