@@ -3,6 +3,7 @@ import type ts from 'typescript';
 import { identifiersIn, isBinding } from '../analysis/behaviour/names.js';
 import type { PayloadUses } from '../analysis/behaviour/payload-use.js';
 import { isServed } from '../analysis/payload/entity-tasks.js';
+import { chosenHandle } from '../analysis/payload/chosen-handle.js';
 import { entityExport, knownAs } from '../analysis/payload/entity-names.js';
 import { findHandle, type Handle } from '../analysis/payload/handles.js';
 import { columnsOf } from '../analysis/payload/models/index.js';
@@ -12,6 +13,7 @@ import type { FunctionWithBody } from '../analysis/program/syntax.js';
 import { isSkip, type Rewrite, type Skip, type TextEdit } from './edit.js';
 import { importName } from './import-name.js';
 import { injectHandle } from './inject-handle.js';
+import { takenByPosition } from './list-order.js';
 import { loadRows, type RowRead, type WantedRow } from './load-entity.js';
 import { loadText } from './load-text.js';
 import { makeAsync } from './make-async.js';
@@ -49,6 +51,22 @@ export function loadInWorker(
           gone.node,
           'row-deleted',
           `This ${gone.entity} is deleted before the worker could load it; send what the worker needs of it.`,
+        );
+      }
+      const chosen = row.findings.find((finding) => chosenHandle(host, finding));
+      if (chosen) {
+        return refuse(
+          chosen.node,
+          'no-handle',
+          `This ${chosen.entity} comes from a handle that is chosen at run time (another database or schema), which the worker would have to choose alike; load it by hand.`,
+        );
+      }
+      const position = row.slot.many ? takenByPosition(host, row.findings, nodes) : undefined;
+      if (position) {
+        return refuse(
+          position,
+          'worker-shape',
+          'The worker takes a row by its position, and rows that are loaded by their keys come in no order; send the one it needs.',
         );
       }
       const loader = loaderOf(host, fn, row, extras);

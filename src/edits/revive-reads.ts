@@ -1,6 +1,7 @@
 /** Writes, in one function, the values again where it reads their plain form. */
 import type ts from 'typescript';
 import { identifiersIn, isBinding, isReference } from '../analysis/behaviour/names.js';
+import { identityUse } from '../analysis/payload/kept-identity.js';
 import { valueAt } from '../analysis/payload/value-paths.js';
 import type { WireForm } from '../analysis/payload/wire-forms.js';
 import type { Host } from '../analysis/program/host.js';
@@ -58,6 +59,15 @@ export class FunctionReviver {
   revive(read: WireRead, parts: readonly WirePart[], constructors: Constructors): Skip | undefined {
     const { node } = read;
     if (this.host.ts.isBindingElement(node)) return this.element(read, node, parts, constructors);
+    const primitive = parts.every(({ form }) => form.kind === 'bigint');
+    const use = primitive ? undefined : identityUse(this.host, node);
+    if (use) {
+      return refuse(
+        use,
+        'worker-shape',
+        'The worker changes the value in place or compares it as an object; bind it to a name first.',
+      );
+    }
     this.expression(read, node, parts, constructors);
     return undefined;
   }

@@ -2,6 +2,7 @@
 import type ts from 'typescript';
 import { transactionAround, transactionBefore } from '../analysis/behaviour/transaction-around.js';
 import type { EntityFinding } from '../analysis/payload/entities.js';
+import { changedByFunction } from '../analysis/payload/row-changes.js';
 import { derives, rowState } from '../analysis/payload/row-state.js';
 import type { PayloadSource } from '../analysis/payload/sources.js';
 import { alternatives } from '../analysis/payload/structure.js';
@@ -45,6 +46,12 @@ export function rowObstacle(host: Host, finding: EntityFinding): Skip | undefine
     return no(
       'payload-elsewhere',
       `The ${entity} is inside a value that is made elsewhere; write the payload where it is sent.`,
+    );
+  }
+  if (changedByFunction(host, finding)) {
+    return no(
+      'unsaved-changes',
+      `This ${entity} is changed or made anew by a function of the program before it is sent; save it first.`,
     );
   }
   if (transactionAround(host, node) ?? transactionBefore(host, node, finding.query?.receiver)) {

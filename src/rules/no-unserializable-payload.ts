@@ -6,7 +6,10 @@ import { declaredPayloads } from '../analysis/payload/declared.js';
 import { keyOfText } from '../analysis/payload/path-names.js';
 import { receivedParameters } from '../analysis/payload/received.js';
 import { revivesDate } from '../analysis/payload/revive.js';
+import { alternatives } from '../analysis/payload/structure.js';
 import { walkPayload, type PayloadProblem } from '../analysis/payload/walk.js';
+import type { Host } from '../analysis/program/host.js';
+import { guarded } from '../analysis/program/symbols.js';
 import { enclosingFunction } from '../analysis/program/syntax.js';
 import { producedName } from '../analysis/sites/names.js';
 import type { EnqueueSite } from '../analysis/sites/site.js';
@@ -121,7 +124,9 @@ export default createRule({
       for (const part of site.payloads) {
         const verdict = walkPayload(analysis.host, part, codec, receivedParameters(analysis));
         if (verdict.is !== 'yes') continue;
-        const standing = verdict.value.filter((problem) => !isRevived(analysis, site, problem));
+        const standing = verdict.value.filter(
+          (problem) => !isRevived(analysis, site, problem) && !isDeclaredText(analysis.host, problem),
+        );
         for (const [problem, ...same] of byPlace(standing)) {
           const { what, arrives, advice } = wordsOf(problem, codecOf(codec));
           report({
@@ -168,6 +173,16 @@ function byPlace(
     else groups.push([problem]);
   }
   return groups;
+}
+
+/** The payload's own type has room for the text (`Date | string`): whoever wrote it knows what arrives. */
+function isDeclaredText(host: Host, { effect, expression, kind, whole }: PayloadProblem): boolean {
+  if (effect !== 'changes' || kind !== 'date' || !whole || !expression) return false;
+  const declared = guarded(() => host.checker.getContextualType(expression));
+  return (
+    declared?.isUnion() === true &&
+    alternatives(host, declared).some((option) => (option.flags & host.ts.TypeFlags.String) !== 0)
+  );
 }
 
 /** Every worker that may get this payload makes a Date of it again, or declares the text that arrives. */

@@ -25,6 +25,12 @@ export const worker = new Worker('mail', async (job) => {
   await Promise.resolve([at, list.map((item: { on: string }) => new Date(item.on))]);
 }, { connection: {} });
 `,
+    'a Date where the payload is declared to hold a text as well': `
+import { Queue } from 'bullmq';
+type Stamp = Date | string;
+export const stamps = new Queue<{ at: Stamp; list: { on?: Stamp }[] }>('stamps', { connection: {} });
+export async function a(at: Date) { await stamps.add('send', { at, list: [{ on: at }] }); }
+`,
     'what a worker received': `${head}
 export const worker = new Worker<{ at: Date }>('mail', async (job) => {
   await queue.add('next', { at: job.data.at });

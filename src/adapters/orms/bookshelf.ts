@@ -5,6 +5,7 @@ export const bookshelf = defineOrm({
   id: 'bookshelf',
   title: 'Bookshelf',
   packages: { bookshelf: '>=1 <2' },
+  drivers: ['knex'],
   classes: { bases: ['Model'], based: true, lists: ['Collection'] },
   copies: ['toJSON', 'serialize', 'attributes'],
   key: { fields: ['idAttribute'], default: 'id', aliased: true },

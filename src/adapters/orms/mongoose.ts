@@ -75,6 +75,11 @@ export const mongoose = defineOrm({
     { owner: 'Document', members: ['save'] },
   ],
   saves: ['save', 'insertMany', 'bulkSave'],
+  previous: {
+    members: ['findByIdAndUpdate', 'findOneAndUpdate', 'findOneAndReplace'],
+    options: 2,
+    unless: { new: 'true', returnDocument: 'after', returnOriginal: 'false' },
+  },
   options: {
     relations: ['populate'],
     columns: ['projection', 'fields', 'select'],

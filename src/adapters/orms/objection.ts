@@ -54,6 +54,7 @@ export const objection = defineOrm({
   id: 'objection',
   title: 'Objection',
   packages: { objection: '>=3 <4' },
+  drivers: ['knex'],
   classes: { bases: ['Model'], based: true },
   types: [
     { alias: 'ModelObject', shape: 'serialised' },

@@ -271,6 +271,10 @@ export interface OrmAdapter {
   readonly saves: readonly string[];
   /** Members that store everything that was made or changed before: `flush`. */
   readonly flushes?: readonly string[];
+  /** Reads that change a row and give it as it was before. */
+  readonly previous?: PreviousRow;
+  /** Packages of drivers that it hands out, whose transactions and writes are of the same database: `knex`. */
+  readonly drivers?: readonly string[];
   readonly options: QueryOptions;
   readonly load: readonly LoadTemplate[];
   readonly nest?: NestInjection;
@@ -280,6 +284,15 @@ export interface OrmAdapter {
   readonly copies?: readonly string[];
   /** How `JSON.stringify` writes a live entity; default: its own enumerable fields. */
   readonly json?: WrittenAs;
+}
+
+/** `findOneAndUpdate` and the like: the old row, unless an option asks for the new one. */
+export interface PreviousRow {
+  readonly members: readonly string[];
+  /** Argument that holds the options. */
+  readonly options: number;
+  /** Options that ask for the new row, and the text of their values: `{ new: 'true' }`. */
+  readonly unless: Readonly<Record<string, string>>;
 }
 
 /** What a read's options and the members of its query say. */

@@ -1,12 +1,12 @@
 /** Whether code runs inside a transaction that is opened around it, or before it, in the same function or file. */
 import type ts from 'typescript';
-import { memberOf, flowAround, isOrmCall } from '../payload/orm-calls.js';
-import { isOfOrm } from '../payload/orm-code.js';
+import { chainBefore, flowAround, isDatabaseCall, memberOf } from '../payload/orm-calls.js';
 import type { Host } from '../program/host.js';
 import { declaringPackage, guarded, typeAt } from '../program/symbols.js';
 import { bare } from '../program/syntax.js';
 
 const members = ['transaction', '$transaction', 'transactional', 'withTransaction'];
+const commits = new Set(['commitTransaction', 'commit']);
 /** Types whose `manager` works outside of a transaction. */
 const plain = new Set(['DataSource', 'Connection', 'Repository', 'TreeRepository', 'MongoRepository']);
 
@@ -20,14 +20,25 @@ export function transactionAround(host: Host, node: ts.Node): ts.Node | undefine
     if (marked) return marked;
     const call = at.parent as ts.Node | undefined;
     if (!call || !ts.isCallExpression(call)) continue;
-    const callee = bare(ts, call.expression);
-    if (!ts.isPropertyAccessExpression(callee) || !members.includes(callee.name.text)) continue;
-    const declaration = guarded(() => host.checker.getResolvedSignature(call))?.declaration;
-    // The program's own `transaction()` opens one as well.
-    if (!declaration || declaringPackage(declaration) === undefined || isOfOrm(host, declaration))
-      return call;
+    const opens = opening(host, call);
+    if (opens && (isOwn(host, opens) || isDatabaseCall(host, opens) !== false)) return opens;
   }
   return undefined;
+}
+
+/** `db.transaction(work)`, `transaction(knex, work)`, `db.transaction().setIsolationLevel(…).execute(work)`. */
+function opening(host: Host, call: ts.CallExpression): ts.CallExpression | undefined {
+  const callee = bare(host.ts, call.expression);
+  const member = host.ts.isIdentifier(callee) ? callee.text : memberOf(host, call);
+  if (member !== undefined && members.includes(member)) return call;
+  if (member !== 'execute') return undefined;
+  return chainBefore(host, call).find((part) => memberOf(host, part) === 'transaction');
+}
+
+/** The program's own `transaction()` opens one as well. */
+function isOwn(host: Host, call: ts.CallExpression): boolean {
+  const declaration = guarded(() => host.checker.getResolvedSignature(call))?.declaration;
+  return declaration !== undefined && declaringPackage(declaration) === undefined;
 }
 
 /**
@@ -42,11 +53,24 @@ export function transactionBefore(host: Host, node: ts.Node, from?: ts.Expressio
     ts.forEachChild(at, visit);
     if (!ts.isCallExpression(at)) return;
     const member = memberOf(host, at);
-    if (member === 'startTransaction' && isOrmCall(host, at) !== false) open = at;
-    else if (member === 'commitTransaction' && isOnTheWay(ts, at, node)) open = undefined;
+    if (member === undefined) return;
+    if (isBegun(host, at, member)) open = at;
+    else if (commits.has(member) && isDatabaseCall(host, at) !== false && isOnTheWay(ts, at, node))
+      open = undefined;
   };
   visit(flowAround(host, node));
   return open;
+}
+
+/** `startTransaction()`, `em.begin()`, and `await knex.transaction()` without work to do in it. */
+function isBegun(host: Host, call: ts.CallExpression, member: string): boolean {
+  if (member === 'startTransaction') return isDatabaseCall(host, call) !== false;
+  if (member === 'begin') return isDatabaseCall(host, call) === true;
+  if (member !== 'transaction' || host.ts.isPropertyAccessExpression(call.parent)) return false;
+  const works = call.arguments.some(
+    (argument) => (typeAt(host, argument)?.getCallSignatures().length ?? 0) > 0,
+  );
+  return !works && isDatabaseCall(host, call) === true;
 }
 
 /** Whether a call stands in a block around a node, so that it has run before. */

@@ -1,11 +1,13 @@
 /** Calls of an ORM that delete or write rows, and whose rows those are. */
 import type ts from 'typescript';
+import { ormAdapters } from '../../adapters/orms/index.js';
 import { calledFunction } from '../program/functions.js';
 import type { Host } from '../program/host.js';
-import { guarded, lineage, typeAt } from '../program/symbols.js';
+import { declaringPackage, guarded, lineage, symbolAt, typeAt } from '../program/symbols.js';
 import { bare, enclosingFunction } from '../program/syntax.js';
 import { modelOfClass } from './models/classes.js';
 import type { Model } from './models/model.js';
+import { tableModel } from './models/table-calls.js';
 import { isOfOrm } from './orm-code.js';
 import { recognise } from './recognise/index.js';
 
@@ -48,8 +50,42 @@ export function isOrmCall(host: Host, call: ts.CallExpression): boolean | undefi
   return declaration && isOfOrm(host, declaration);
 }
 
-/** @returns whether an ORM's call may concern rows of a model: one of another model alone is ruled out. */
-export function mayConcern(host: Host, call: ts.CallExpression, model: Model): boolean {
+const drivers = new Set(ormAdapters.flatMap((adapter) => adapter.drivers ?? []));
+
+/** @returns whether an ORM or a driver that it hands out declares it; `undefined` when nothing is known about it. */
+export function isDatabaseCall(host: Host, call: ts.CallExpression): boolean | undefined {
+  const declaration = calledDeclaration(host, call);
+  if (!declaration) return undefined;
+  return drivers.has(declaringPackage(declaration) ?? '') || isOfOrm(host, declaration);
+}
+
+/** @returns the calls that a call's receiver is made of, the nearest first: `db.update(users)` of `.set(…)`. */
+export function chainBefore(host: Host, call: ts.CallExpression): readonly ts.CallExpression[] {
+  const { ts } = host;
+  const found: ts.CallExpression[] = [];
+  for (let at: ts.Expression = bare(ts, call.expression); ;) {
+    if (ts.isPropertyAccessExpression(at)) at = bare(ts, at.expression);
+    else if (ts.isCallExpression(at)) {
+      found.push(at);
+      at = bare(ts, at.expression);
+    } else return found;
+  }
+}
+
+/** @returns the calls of the chain behind a call, the nearest first: `.set(…)` of `db.update(users)`. */
+export function chainBehind(host: Host, call: ts.CallExpression): readonly ts.CallExpression[] {
+  const { ts } = host;
+  const found: ts.CallExpression[] = [];
+  let at = call;
+  while (ts.isPropertyAccessExpression(at.parent) && ts.isCallExpression(at.parent.parent)) {
+    at = at.parent.parent;
+    found.push(at);
+  }
+  return found;
+}
+
+/** @returns whether an ORM's call concerns rows of a model; `undefined` when it shows no model at all. */
+export function concernOf(host: Host, call: ts.CallExpression, model: Model): boolean | undefined {
   const { ts } = host;
   const holder = calledDeclaration(host, call)?.parent;
   if (holder && ts.isInterfaceDeclaration(holder)) {
@@ -57,9 +93,9 @@ export function mayConcern(host: Host, call: ts.CallExpression, model: Model): b
     if (delegate !== undefined) return delegate === model.name;
   }
   const parts: ts.Expression[] = [...call.arguments];
-  // `deleteFrom('user')`
   const [first] = parts;
-  if (model.table !== undefined && first && ts.isStringLiteralLike(first)) return first.text === model.table;
+  const stated = first && statesTable(host, first, model);
+  if (stated !== undefined) return stated;
   if (ts.isPropertyAccessExpression(call.expression)) parts.push(call.expression.expression);
   // `createQueryBuilder().delete().from(User)`
   for (let at: ts.Node = call; ts.isPropertyAccessExpression(at.parent); at = at.parent.parent) {
@@ -70,13 +106,32 @@ export function mayConcern(host: Host, call: ts.CallExpression, model: Model): b
   return concerns(host, parts, model);
 }
 
-function concerns(host: Host, parts: readonly ts.Expression[], model: Model): boolean {
+/** `deleteFrom('user')`, `updateTable(['user as u', 'pet'])`, `db.update(users)`; `undefined`: it names no table. */
+function statesTable(host: Host, named: ts.Expression, model: Model): boolean | undefined {
+  const { ts } = host;
+  if (model.table !== undefined) {
+    const texts = ts.isArrayLiteralExpression(named) ? named.elements : [named];
+    const stated = texts.flatMap((text) => (ts.isStringLiteralLike(text) ? [text.text.trim()] : []));
+    if (stated.length < texts.length) return undefined;
+    // Schemas and aliases are no part of a table's name.
+    return stated.some((text) => /^(?:\S+\.)?([^\s.]+)/u.exec(text)?.[1] === model.table);
+  }
+  if (model.kind !== 'table') return undefined;
+  const declaration = symbolAt(host, named)?.valueDeclaration;
+  if (!declaration || !ts.isVariableDeclaration(declaration)) return undefined;
+  const value = declaration.initializer ? bare(ts, declaration.initializer) : declaration.type;
+  if (!value || (!ts.isCallExpression(value) && !ts.isTypeReferenceNode(value))) return undefined;
+  const table = tableModel(host, value);
+  return table && table.declaration === model.declaration;
+}
+
+function concerns(host: Host, parts: readonly ts.Expression[], model: Model): boolean | undefined {
   const named = new Set<ts.Node>();
   for (const part of parts) {
     const type = typeAt(host, part);
     if (type) collect(host, type, named, 3);
   }
-  return named.size === 0 || named.has(model.declaration);
+  return named.size === 0 ? undefined : named.has(model.declaration);
 }
 
 /** Model classes in a type: of rows, of the class itself, of `Repository<User>`. */
@@ -125,7 +180,7 @@ export function deletesRows(
   const { ts } = host;
   const member = memberOf(host, call);
   if (member !== undefined && verbs.has(member) && isOrmCall(host, call) === true)
-    return mayConcern(host, call, model);
+    return concernOf(host, call, model) !== false;
   if (inside || call.arguments.length === 0) return false;
   const fn = calledFunction(host, call);
   if (!fn) return false;

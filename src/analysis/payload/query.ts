@@ -76,7 +76,7 @@ const nowhere: Provenance = { query: undefined, unpersisted: false, element: fal
  */
 export function provenanceOf(host: Host, written: ts.Expression, site: ts.Node = written): Provenance {
   const { ts } = host;
-  const source = sourceOf(host, written, 8);
+  const source = sourceOf(host, written);
   if (!source) return nowhere;
   const { expression, element } = source;
   if (ts.isNewExpression(expression)) {
@@ -95,12 +95,15 @@ export function provenanceOf(host: Host, written: ts.Expression, site: ts.Node =
   return { query, unpersisted, element };
 }
 
-interface Source {
+/** The expression that a row was got by: a call, `new`, a name that leads nowhere. */
+export interface Source {
   readonly expression: ts.Expression;
+  /** It gives many rows, of which this is one. */
   readonly element: boolean;
 }
 
-function sourceOf(host: Host, written: ts.Expression, steps: number): Source | undefined {
+/** @returns where a row was got, whether or not that is a read that is known. */
+export function sourceOf(host: Host, written: ts.Expression, steps = 8): Source | undefined {
   const { ts } = host;
   const expression = initialiser(host, written);
   if (steps <= 0) return undefined;

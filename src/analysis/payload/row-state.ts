@@ -6,7 +6,17 @@ import { symbolAt } from '../program/symbols.js';
 import type { EntityFinding } from './entities.js';
 import { initialiser } from './flow.js';
 import type { Model } from './models/model.js';
-import { deletesRows, flowAround, isDelete, isOrmCall, mayConcern, memberOf } from './orm-calls.js';
+import {
+  chainBefore,
+  chainBehind,
+  concernOf,
+  deletesRows,
+  flowAround,
+  isDatabaseCall,
+  isDelete,
+  isOrmCall,
+  memberOf,
+} from './orm-calls.js';
 
 const merges = new Set(['merge', 'assign']);
 const stores = new Set([
@@ -43,7 +53,18 @@ const writes = new Set([
   'findOneAndUpdate',
   'findOneAndReplace',
   'nativeUpdate',
+  'patch',
+  'patchAndFetchById',
+  'updateAndFetchById',
+  'updateTable',
+  'mergeInto',
+  'replaceInto',
 ]);
+/** Members that make an insert write rows that are there. */
+const conflicts = new Set(['onConflict', 'onDuplicateKeyUpdate', 'onConflictDoUpdate']);
+const inserts = new Set(['insert', 'insertInto']);
+/** Members of a query that is built of many calls. */
+const builds = /^(?:set$|from$|query$|where|(?:and|or)Where|selectFrom$|createQueryBuilder$)/u;
 
 /** What speaks against loading a row again. */
 export type RowState = 'deleted' | 'changed' | 'snapshot';
@@ -54,7 +75,27 @@ export function rowState(host: Host, finding: EntityFinding): RowState | undefin
   const { model, node } = finding;
   const flow = flowAround(host, node);
   if (model && isDeleted(host, flow, model)) return 'deleted';
+  if (isPrevious(host, finding)) return 'snapshot';
   return new RowHistory(host, finding).run(flow);
+}
+
+/** `findOneAndUpdate` gives the row as it was, unless it is asked for the new one. */
+function isPrevious(host: Host, { query }: EntityFinding): boolean {
+  const { ts } = host;
+  const previous = query?.adapter.previous;
+  if (!query || previous?.members.includes(query.member) !== true) return false;
+  const argument = query.call.arguments[previous.options];
+  const options = argument && initialiser(host, argument);
+  if (!options || !ts.isObjectLiteralExpression(options)) return true;
+  return !options.properties.some(
+    (option) =>
+      ts.isPropertyAssignment(option) &&
+      Object.entries(previous.unless).some(
+        ([name, value]) =>
+          option.name.getText() === name &&
+          option.initializer.getText().replaceAll(/^['"`]|['"`]$/gu, '') === value,
+      ),
+  );
 }
 
 /** Before the task is sent or after it, whatever the row is called there. */
@@ -123,14 +164,18 @@ class RowHistory {
     this.row = rowSymbol(host, finding);
     const declaration = this.row?.valueDeclaration;
     this.loaded =
-      declaration && declaration.getSourceFile() === finding.node.getSourceFile() ? declaration.end : 0;
+      declaration && declaration.getSourceFile() === finding.node.getSourceFile()
+        ? declared(ts, declaration).end
+        : 0;
     if (declaration && ts.isVariableDeclaration(declaration) && declaration.initializer) {
       const value = initialiser(host, declaration.initializer);
       if (ts.isObjectLiteralExpression(value)) for (const part of value.properties) this.copied(part);
     }
     if (finding.query) {
       const { call, members } = finding.query;
-      const given = [call, ...members.map((member) => member.call)].flatMap((part) => [...part.arguments]);
+      const given = [call, ...members.map((member) => member.call), ...chainBefore(host, call)].flatMap(
+        (part) => [...part.arguments],
+      );
       this.criteria = new Set(given.flatMap((argument) => [...symbolsIn(host, argument)]));
     }
   }
@@ -201,14 +246,26 @@ class RowHistory {
   private writesElsewhere(call: ts.CallExpression, member: string, given: boolean): boolean {
     const { model } = this.finding;
     const { row } = this;
-    if (!model || !row || call.pos < this.loaded || (!writes.has(member) && !stores.has(member)))
-      return false;
-    if (isOrmCall(this.host, call) === false || !mayConcern(this.host, call, model)) return false;
-    const used = symbolsIn(this.host, whole(this.host.ts, call));
+    if (!model || !row || call.pos < this.loaded) return false;
+    if (!writes.has(member) && !stores.has(member) && !inserts.has(member)) return false;
+    if (isDatabaseCall(this.host, call) === false) return false;
+    const concern = concernOf(this.host, call, model);
+    if (concern === false) return false;
+    const behind = chainBehind(this.host, call);
+    const overwrites = inserts.has(member) && this.has(behind, (name) => conflicts.has(name));
+    if (!writes.has(member) && !stores.has(member) && !overwrites) return false;
+    const used = symbolsIn(this.host, behind.at(-1) ?? call);
     if (given || used.has(row) || [...used].some((symbol) => this.related.has(symbol))) return true;
     if ([...used].some((symbol) => this.criteria?.has(symbol) === true)) return true;
     // Rows by criteria that cannot be compared may be this one.
-    return writes.has(member) && (this.criteria === undefined || /Many|All/u.test(member));
+    if (!writes.has(member) && !overwrites) return false;
+    if (this.criteria === undefined || /Many|All/u.test(member)) return true;
+    const chain = [...behind, ...chainBefore(this.host, call)];
+    return concern === true && (overwrites || this.has(chain, (name) => builds.test(name)));
+  }
+
+  private has(chain: readonly ts.CallExpression[], wanted: (member: string) => boolean): boolean {
+    return chain.some((part) => wanted(memberOf(this.host, part) ?? ''));
   }
 
   private relate(declaration: ts.VariableDeclaration | undefined): void {
@@ -237,10 +294,14 @@ function rootOf(compiler: typeof ts, receiver: ts.Expression): ts.Expression {
   return at;
 }
 
-/** A call with the chain behind it: `.update(User).set(…).where(…)`. */
-function whole(compiler: typeof ts, call: ts.CallExpression): ts.Node {
-  let at: ts.Node = call;
-  while (compiler.isPropertyAccessExpression(at.parent) && compiler.isCallExpression(at.parent.parent))
-    at = at.parent.parent;
+/** The whole of `const [user] = …`: its value is read before the name exists. */
+function declared(compiler: typeof ts, declaration: ts.Declaration): ts.Node {
+  let at: ts.Node = declaration;
+  while (
+    compiler.isBindingElement(at) ||
+    compiler.isObjectBindingPattern(at) ||
+    compiler.isArrayBindingPattern(at)
+  )
+    at = at.parent;
   return at;
 }
