@@ -75,10 +75,6 @@ if (refused.length > 0) {
   }
 }
 
-console.log(
-  '  - no codemod yet for no-unserializable-payload: what travels has to change at both ends, in the producer and in the worker.',
-);
-
 heading('4. A rush hour, before and after');
 const [before, after] = [await runShop(shop), await runShop(copy)];
 const rows = /** @type {const} */ ([

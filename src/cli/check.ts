@@ -42,8 +42,9 @@ async function runCheck(
   const { findings, stats } = inspection;
   const withStats = flags['stats'] === true;
   if (flags['format'] === 'json') {
-    const listed = findings.map(({ file, line, column, endLine, endColumn, rule, message, severity }) => {
+    const listed = findings.map(({ file, line, column, endLine, endColumn, rule, message: text, severity }) => {
       const codemod = codemodOf(rule);
+      const message = withShownPaths(cwd, text);
       const at = { file: shownPath(cwd, file), line, column, endLine, endColumn };
       return { ...at, rule, severity, message, ...(codemod === undefined ? {} : { codemod }) };
     });
