@@ -42,12 +42,14 @@ async function runCheck(
   const { findings, stats } = inspection;
   const withStats = flags['stats'] === true;
   if (flags['format'] === 'json') {
-    const listed = findings.map(({ file, line, column, endLine, endColumn, rule, message: text, severity }) => {
-      const codemod = codemodOf(rule);
-      const message = withShownPaths(cwd, text);
-      const at = { file: shownPath(cwd, file), line, column, endLine, endColumn };
-      return { ...at, rule, severity, message, ...(codemod === undefined ? {} : { codemod }) };
-    });
+    const listed = findings.map(
+      ({ file, line, column, endLine, endColumn, rule, message: text, severity }) => {
+        const codemod = codemodOf(rule);
+        const message = withShownPaths(cwd, text);
+        const at = { file: shownPath(cwd, file), line, column, endLine, endColumn };
+        return { ...at, rule, severity, message, ...(codemod === undefined ? {} : { codemod }) };
+      },
+    );
     const report = { findings: listed, ...(withStats ? { stats } : {}) };
     out.write(`${JSON.stringify(report, undefined, 2)}\n`);
   } else {
