@@ -242,7 +242,7 @@ fill('docs/guides/payloads.md', {
   ]),
 });
 fill('docs/guides/payloads.md', {
-  'orm rows': rowTable(readTables(['active-records.json', 'documents.json', 'tables.json'])),
+  'orm rows': rowTable(readTables(['typeorm.json', 'active-records.json', 'documents.json', 'tables.json'])),
 });
 fill('docs/rules/no-entity-payload.md', { orms: ormTable() });
 fill('README.md', { rules: ruleTable('docs/'), codemods: codemodTable('docs/') });
