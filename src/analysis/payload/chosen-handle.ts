@@ -61,6 +61,10 @@ class HandleChoice {
       return this.varies(at.argumentExpression) ? at : this.ofHandle(at.expression, steps - 1);
     }
     if (ts.isNewExpression(at)) {
+      // `new User({ id }).fetch()` is a query of the model itself.
+      const made = symbolAt(this.host, at.expression)?.declarations;
+      if (made?.some((declaration) => declaration === this.finding.model?.declaration) === true)
+        return undefined;
       return at.arguments?.some((argument) => this.varies(argument)) === true ? at : undefined;
     }
     if (ts.isConditionalExpression(at)) {
