@@ -1,12 +1,12 @@
 /** Loads rows where a task's function read them from its payload. */
 import type ts from 'typescript';
-import { identifiersIn, isBinding, isReference } from '../analysis/behaviour/names.js';
 import type { Host } from '../analysis/program/host.js';
 import type { FunctionWithBody } from '../analysis/program/syntax.js';
 import type { Skip, TextEdit } from './edit.js';
-import { fileStyle, type FileStyle } from './file-style.js';
+import type { FileStyle } from './file-style.js';
+import { FunctionEdits } from './function-edits.js';
 import { eitherKey, operandText, receivedKey, rowName, type KeySlot } from './key-slot.js';
-import { StatementInserter } from './insert-statements.js';
+import type { StatementInserter } from './insert-statements.js';
 import { loadPlace } from './load-place.js';
 import { refuse } from './refuse.js';
 
@@ -42,9 +42,8 @@ export function loadRows(
 const SHAPE = 'worker-shape';
 
 class RowLoader {
-  private readonly edits: TextEdit[] = [];
+  private readonly edits: FunctionEdits;
   private readonly statements: StatementInserter;
-  private readonly taken: Set<string>;
   private readonly style: FileStyle;
   private readonly file: ts.SourceFile;
 
@@ -52,15 +51,8 @@ class RowLoader {
     private readonly host: Host,
     private readonly fn: FunctionWithBody,
   ) {
-    const { ts } = host;
-    this.file = fn.getSourceFile();
-    this.style = fileStyle(ts, this.file, host.program.getCompilerOptions());
-    this.statements = new StatementInserter(ts, fn, this.style);
-    this.taken = new Set(
-      identifiersIn(ts, fn)
-        .filter((identifier) => isReference(ts, identifier) || isBinding(ts, identifier))
-        .map(({ text }) => text),
-    );
+    this.edits = new FunctionEdits(host, fn);
+    ({ file: this.file, statements: this.statements, style: this.style } = this.edits);
   }
 
   run(wanted: readonly WantedRow[]): readonly TextEdit[] | Skip {
@@ -68,7 +60,7 @@ class RowLoader {
       const skip = this.row(row);
       if (skip) return skip;
     }
-    return [...this.edits, ...this.statements.edits()];
+    return this.edits.all();
   }
 
   private row(row: WantedRow): Skip | undefined {
@@ -76,7 +68,7 @@ class RowLoader {
     if (row.reads.every(({ key }) => key)) {
       for (const { node, key } of row.reads) {
         if (!key || ts.isBindingElement(node)) continue;
-        this.replace(key, this.keyRead(row.slot, node, key));
+        this.edits.replace(key, this.keyRead(row.slot, node, key));
       }
       return undefined;
     }
@@ -93,7 +85,7 @@ class RowLoader {
         if (declaration && (row.result === 'row' || ts.isIdentifier(declaration.name))) {
           // `const order = job.data.order`
           const key = this.keyText(row.slot, node);
-          this.replace(declaration.initializer ?? node, `await ${row.load(key)}`);
+          this.edits.replace(declaration.initializer ?? node, `await ${row.load(key)}`);
           this.checked(row, declaration, key);
           bound.push(declaration.name);
         } else loose.push(read);
@@ -102,7 +94,7 @@ class RowLoader {
     if (loose.length === 0) return undefined;
     const known = bound.length === 1 ? bound[0] : undefined;
     if (known && ts.isIdentifier(known) && this.covers(known, loose)) {
-      for (const { node } of loose) this.replace(node, known.text);
+      for (const { node } of loose) this.edits.replace(node, known.text);
       return undefined;
     }
     const rest: RowRead[] = [];
@@ -110,7 +102,7 @@ class RowLoader {
       const { node, key } = read;
       // The key is at hand: no second load for it.
       if (key && bound.length > 0 && !ts.isBindingElement(node)) {
-        this.replace(key, this.keyRead(row.slot, node, key));
+        this.edits.replace(key, this.keyRead(row.slot, node, key));
       } else rest.push(read);
     }
     if (rest.length === 0) return undefined;
@@ -145,12 +137,8 @@ class RowLoader {
     if (row.result === 'row' || !ts.isIdentifier(declaration.name)) return;
     const { name, type } = declaration;
     // A list is taken apart, and a type that leaves no room for nothing goes.
-    this.edits.push({
-      file: this.file.fileName,
-      start: name.getStart(this.file),
-      end: type?.end ?? name.end,
-      text: row.result === 'rows' ? `[${name.text}]` : name.text,
-    });
+    const text = row.result === 'rows' ? `[${name.text}]` : name.text;
+    this.edits.put(name.getStart(this.file), type?.end ?? name.end, text);
     const statement = declaration.parent.parent as ts.Statement;
     this.statements.add(statement, { kind: 'after', statement }, this.guard(row, name.text, key));
   }
@@ -232,7 +220,7 @@ class RowLoader {
         ts.isPropertyAccessExpression(parent) ||
         ts.isElementAccessExpression(parent) ||
         ts.isNonNullExpression(parent);
-      this.replace(first.node, operand ? `(await ${load})` : `await ${load}`);
+      this.edits.replace(first.node, operand ? `(await ${load})` : `await ${load}`);
       return undefined;
     }
     const anchor =
@@ -244,8 +232,8 @@ class RowLoader {
         'The payload has no name where the row would have to be loaded; read it at the start.',
       );
     }
-    const name = this.freshName(rowName(row.slot));
-    for (const { node } of reads) this.replace(node, name);
+    const name = this.edits.freshName(rowName(row.slot));
+    for (const { node } of reads) this.edits.replace(node, name);
     for (const line of this.lines(row, name, key)) this.statements.add(anchor, place, line);
     return undefined;
   }
@@ -283,8 +271,8 @@ class RowLoader {
         const sent = `${owner}.${row.slot.name}`;
         const old = `${owner}.${row.slot.path.at(-1) ?? ''}`;
         const key = row.slot.acceptsRow ? eitherKey(old, sent, row.slot) : sent;
-        this.replace(holder.name, row.result === 'rows' ? `[${name}]` : name);
-        this.replace(holder.initializer, `await ${row.load(key)}`);
+        this.edits.replace(holder.name, row.result === 'rows' ? `[${name}]` : name);
+        this.edits.replace(holder.initializer, `await ${row.load(key)}`);
         if (row.result !== 'row')
           this.statements.add(statement, { kind: 'after', statement }, this.guard(row, name, key));
         return undefined;
@@ -312,15 +300,15 @@ class RowLoader {
   }
 
   private rebind({ slot }: WantedRow, element: ts.BindingElement): string {
-    const key = this.freshName(slot.name);
+    const key = this.edits.freshName(slot.name);
     const bound = key === slot.name ? key : `${slot.name}: ${key}`;
     if (!slot.acceptsRow) {
-      this.replace(element, bound);
+      this.edits.replace(element, bound);
       return key;
     }
     const own = slot.path.at(-1) ?? '';
-    const queued = this.freshName(`queued${own.charAt(0).toUpperCase()}${own.slice(1)}`);
-    this.replace(element, `${own}: ${queued}, ${bound}`);
+    const queued = this.edits.freshName(`queued${own.charAt(0).toUpperCase()}${own.slice(1)}`);
+    this.edits.replace(element, `${own}: ${queued}, ${bound}`);
     return eitherKey(queued, key, slot);
   }
 
@@ -343,17 +331,6 @@ class RowLoader {
     const owner = access.expression.getText(this.file);
     const key = ts.isOptionalChain(node) ? `${owner}?.${slot.name}` : `${owner}.${slot.name}`;
     return slot.acceptsRow ? eitherKey(row, key, slot) : key;
-  }
-
-  private freshName(wanted: string): string {
-    let name = wanted;
-    for (let count = 2; this.taken.has(name); count++) name = `${wanted}${String(count)}`;
-    this.taken.add(name);
-    return name;
-  }
-
-  private replace(node: ts.Node, text: string): void {
-    this.edits.push({ file: this.file.fileName, start: node.getStart(this.file), end: node.end, text });
   }
 }
 

@@ -2,13 +2,11 @@
 import type ts from 'typescript';
 import type { PayloadUses } from '../analysis/behaviour/payload-use.js';
 import { payloadUses } from '../analysis/behaviour/payload-uses.js';
-import { strayRead } from '../analysis/behaviour/stray-reads.js';
 import { isServed, rowPath, type EntityQueue, type Sending } from '../analysis/payload/entity-tasks.js';
 import type { EntityFinding } from '../analysis/payload/entities.js';
 import { payloadSource, type PayloadSource } from '../analysis/payload/sources.js';
 import type { Host } from '../analysis/program/host.js';
-import { isOpaque, typeAt } from '../analysis/program/symbols.js';
-import type { EnqueueSite, TaskBody, WorkerSite } from '../analysis/sites/site.js';
+import type { EnqueueSite, WorkerSite } from '../analysis/sites/site.js';
 import { changePayload, propertyNames } from './change-payload.js';
 import type { Skip, TextEdit } from './edit.js';
 import { keyNames, nounOf, type KeySlot } from './key-slot.js';
@@ -17,19 +15,13 @@ import { onlyWorker } from './only-worker.js';
 import { refuse } from './refuse.js';
 import { sendKey } from './send-key.js';
 import { pairObstacle, rowObstacle, sourceObstacle } from './row-obstacles.js';
+import type { TaskRewrite } from './settle-tasks.js';
+import { shownAt, strayReader } from './task-reach.js';
 
-/** Edits of one task, and which code they take away (for imports that nothing needs any more). */
-export interface PassedIds {
+/** The rewrite of some tasks of a queue. */
+export interface PassedIds extends TaskRewrite {
   /** Tasks of the queue that are changed together. */
   readonly names: ReadonlySet<string>;
-  readonly edits: readonly TextEdit[];
-  readonly removed: readonly { readonly file: ts.SourceFile; readonly start: number; readonly end: number }[];
-  /** Uses of the payload's properties that the edits rewrite. */
-  readonly handled: ReadonlySet<ts.Node>;
-  /** Uses of the same declared types that they do not: another task's, or code that is no task at all. */
-  readonly outside: readonly ts.Node[];
-  /** @returns why the task is left alone, if such a use stays. */
-  readonly shared: (use: ts.Node) => Skip;
 }
 
 /** One row of a payload, at every producer. */
@@ -93,8 +85,9 @@ class Passing {
     if (dynamic) return dynamic;
     const escape = this.escape(rows, uses);
     if (escape) return escape;
-    const stray = this.stray(rows, uses, worker.task);
-    if (stray) return stray;
+    const paths = rows.map(({ slot }) => slot.path);
+    const stray = strayReader(this.host, this.queue, paths, uses, worker.task, this.otherWorkers);
+    if (stray) return this.at(stray);
     const edits: TextEdit[] = [];
     for (const { slot, sources } of rows)
       for (const source of sources) edits.push(...sendKey(this.host, source, slot));
@@ -115,15 +108,7 @@ class Passing {
 
   /** Skips are shown where the rows are sent. */
   private at(skip: Skip): Skip {
-    const file = this.anchor.getSourceFile();
-    const place = this.host.program.getSourceFile(skip.file);
-    const line = place ? place.getLineAndCharacterOfPosition(skip.start).line + 1 : 0;
-    const where =
-      place && place !== file
-        ? ` (${place.fileName.split('/').at(-1) ?? ''}:${String(line)})`
-        : ` (line ${String(line)})`;
-    const message = skip.message.replace(/[.]?$/u, () => `${where}.`);
-    return { ...skip, file: file.fileName, start: this.anchor.getStart(file), message };
+    return shownAt(this.host, this.anchor, skip);
   }
 
   private refuse(reason: string, message: string, node: ts.Node = this.anchor): Skip {
@@ -260,33 +245,6 @@ class Passing {
     const any = own === undefined && served.includes(undefined);
     const more = any ? known : new Set([...this.names, ...served.flatMap((names) => [...(names ?? [])])]);
     return [...more].every((name) => this.names.has(name) || !known.has(name)) ? 'same' : more;
-  }
-
-  /** An untyped payload may be read by a listener as well. */
-  private stray(rows: readonly Row[], uses: PayloadUses, task: TaskBody): Skip | undefined {
-    // Where the payload has a type, other jobs of this queue have it as well.
-    const typed = task.jobParameter && typeAt(this.host, task.jobParameter);
-    const payload = typed && this.host.checker.getPropertyOfType(typed, task.payloadProperty);
-    if (payload && !isOpaque(this.host, this.host.checker.getTypeOfSymbol(payload))) return undefined;
-    const functions = new Set<ts.Node>([task.function, ...uses.readers.map(({ fn }) => fn)]);
-    for (const { task: other } of this.otherWorkers) if (other) functions.add(other.function);
-    const nodes = new Set<ts.Node>(uses.reads.flatMap((read) => read.nodes));
-    for (const { slot } of rows) {
-      const [property] = slot.path;
-      const read =
-        property === undefined
-          ? undefined
-          : strayRead(this.host, this.queue.adapter, property, { functions, nodes });
-      if (read)
-        return this.at(
-          refuse(
-            read,
-            'payload-escapes',
-            `\`${property ?? ''}\` is read from a job outside of the worker; give the payload a type.`,
-          ),
-        );
-    }
-    return undefined;
   }
 
   private escape(rows: readonly Row[], uses: PayloadUses): Skip | undefined {

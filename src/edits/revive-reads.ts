@@ -1,6 +1,5 @@
 /** Writes, in one function, the values again where it reads their plain form. */
 import type ts from 'typescript';
-import { identifiersIn, isBinding, isReference } from '../analysis/behaviour/names.js';
 import { identityUse } from '../analysis/payload/kept-identity.js';
 import { valueAt } from '../analysis/payload/value-paths.js';
 import type { WireForm } from '../analysis/payload/wire-forms.js';
@@ -8,8 +7,9 @@ import type { Host } from '../analysis/program/host.js';
 import { isOpaque, typeAt } from '../analysis/program/symbols.js';
 import type { FunctionWithBody } from '../analysis/program/syntax.js';
 import type { Skip, TextEdit } from './edit.js';
-import { fileStyle, type FileStyle } from './file-style.js';
-import { StatementInserter } from './insert-statements.js';
+import type { FileStyle } from './file-style.js';
+import { FunctionEdits } from './function-edits.js';
+import type { StatementInserter } from './insert-statements.js';
 import { refuse } from './refuse.js';
 import type { WireRead } from './revive-in-worker.js';
 import { shapeOf, type WirePart } from './wire-shape.js';
@@ -29,9 +29,8 @@ const anything: Missing = { null: true, undefined: true };
 
 /** Edits of one function of the worker. */
 export class FunctionReviver {
-  private readonly made: TextEdit[] = [];
+  private readonly made: FunctionEdits;
   private readonly statements: StatementInserter;
-  private readonly taken: Set<string>;
   private readonly style: FileStyle;
   private readonly file: ts.SourceFile;
 
@@ -39,20 +38,13 @@ export class FunctionReviver {
     private readonly host: Host,
     private readonly fn: FunctionWithBody,
   ) {
-    const { ts } = host;
-    this.file = fn.getSourceFile();
-    this.style = fileStyle(ts, this.file, host.program.getCompilerOptions());
-    this.statements = new StatementInserter(ts, fn, this.style);
-    this.taken = new Set(
-      identifiersIn(ts, fn)
-        .filter((identifier) => isReference(ts, identifier) || isBinding(ts, identifier))
-        .map(({ text }) => text),
-    );
+    this.made = new FunctionEdits(host, fn);
+    ({ file: this.file, statements: this.statements, style: this.style } = this.made);
   }
 
   /** @returns the edits of everything revived so far. */
   edits(): readonly TextEdit[] {
-    return [...this.made, ...this.statements.edits()];
+    return this.made.all();
   }
 
   /** @returns why a place cannot be rewritten. */
@@ -87,13 +79,13 @@ export class FunctionReviver {
     const text = this.value(target.getText(this.file), node, parts, missing, constructors);
     const guarded = missing.null || missing.undefined;
     const loose = guarded || text.startsWith('{');
-    this.replace(target, loose && !standsAlone(ts, target, guarded) ? `(${text})` : text);
+    this.made.replace(target, loose && !standsAlone(ts, target, guarded) ? `(${text})` : text);
     const { parent } = target;
     // The chain went on only where there was something to go on with.
     const access = ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent);
     if (chain && access && parent.expression === target && !parent.questionDotToken) {
       const text = ts.isPropertyAccessExpression(parent) ? '?' : '?.';
-      this.made.push({ file: this.file.fileName, start: target.end, end: target.end, text });
+      this.made.put(target.end, target.end, text);
     }
   }
 
@@ -149,8 +141,8 @@ export class FunctionReviver {
         ? `${holder.initializer.getText(this.file)}.${key.text}`
         : undefined;
       if (access !== undefined) {
-        this.replace(holder.name, name.text);
-        this.replace(holder.initializer, this.value(access, name, parts, missing, constructors));
+        this.made.replace(holder.name, name.text);
+        this.made.replace(holder.initializer, this.value(access, name, parts, missing, constructors));
         return undefined;
       }
     }
@@ -163,12 +155,9 @@ export class FunctionReviver {
   private rebind(element: ts.BindingElement, name: ts.Identifier, parts: readonly WirePart[]): string {
     const [only] = parts;
     const scalar = parts.length === 1 && only && only.steps.every((step) => step === '[]');
-    const wanted = `${name.text}${scalar ? suffixes[only.form.kind] : 'Sent'}`;
-    let fresh = wanted;
-    for (let count = 2; this.taken.has(fresh); count++) fresh = `${wanted}${String(count)}`;
-    this.taken.add(fresh);
+    const fresh = this.made.freshName(`${name.text}${scalar ? suffixes[only.form.kind] : 'Sent'}`);
     const key = element.propertyName?.getText(this.file) ?? name.text;
-    this.replace(element, `${key}: ${fresh}`);
+    this.made.replace(element, `${key}: ${fresh}`);
     return fresh;
   }
 
@@ -209,10 +198,6 @@ export class FunctionReviver {
       undefined: own.undefined || direct.some((slot) => slot.missing.undefined),
     };
     return isLoose(host) && (missing.null || missing.undefined) ? anything : missing;
-  }
-
-  private replace(node: ts.Node, text: string): void {
-    this.made.push({ file: this.file.fileName, start: node.getStart(this.file), end: node.end, text });
   }
 }
 
