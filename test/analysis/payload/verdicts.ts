@@ -1,7 +1,7 @@
 /** Cases of the walker: a payload, and its verdict as short text. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CodecId } from '../../../src/adapters/codecs.js';
-import { sendsOfAll, verdict, type TypeScript } from './harness.js';
+import { compiler, sendsOfAll, verdict, type TypeScript } from './harness.js';
 
 /** Declarations, payload expression (empty where the declarations send), expected verdict. */
 export type VerdictCase = readonly [declarations: string, payload: string, expected: string];
@@ -23,4 +23,24 @@ export function testVerdicts(ts: TypeScript, cases: VerdictCases, codec: CodecId
     const [sent] = all.get(name) ?? [];
     expect(sent && verdict(sent, codec)).toBe(expected);
   });
+}
+
+/** Declares the cases under each TypeScript that the analysis supports. */
+export function testOnEveryCompiler({
+  silent,
+  open,
+  problems,
+}: Readonly<Record<'silent' | 'open' | 'problems', VerdictCases>>): void {
+  for (const name of ['typescript', 'ts54', 'ts59', 'ts-morph'] as const) {
+    const ts = compiler(name);
+    describe(`${name}: silent`, () => {
+      testVerdicts(ts, silent);
+    });
+    describe(`${name}: unknown`, () => {
+      testVerdicts(ts, open);
+    });
+    describe(`${name}: problems`, () => {
+      testVerdicts(ts, problems);
+    });
+  }
 }

@@ -1,6 +1,4 @@
-import { describe } from 'vitest';
-import { compiler } from './harness.js';
-import { testVerdicts, type VerdictCases } from './verdicts.js';
+import { testOnEveryCompiler, type VerdictCases } from './verdicts.js';
 
 const silent: VerdictCases = {
   'plain data': ['', `{ id: 1, name: 'a', tags: ['x'], nested: { ok: true, none: null } }`, 'no'],
@@ -358,15 +356,4 @@ const problems: VerdictCases = {
   ],
 };
 
-for (const name of ['typescript', 'ts54', 'ts59', 'ts-morph'] as const) {
-  const ts = compiler(name);
-  describe(`${name}: silent`, () => {
-    testVerdicts(ts, silent);
-  });
-  describe(`${name}: unknown`, () => {
-    testVerdicts(ts, open);
-  });
-  describe(`${name}: problems`, () => {
-    testVerdicts(ts, problems);
-  });
-}
+testOnEveryCompiler({ silent, open, problems });

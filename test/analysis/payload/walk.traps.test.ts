@@ -1,7 +1,7 @@
 /** Types that other walkers get wrong. */
 import { describe } from 'vitest';
 import { compiler } from './harness.js';
-import { testVerdicts, type VerdictCases } from './verdicts.js';
+import { testOnEveryCompiler, testVerdicts, type VerdictCases } from './verdicts.js';
 
 const silent: VerdictCases = {
   'own class called Date with fields only': ['class Date { day = 1 }', '{ d: new Date() }', 'no'],
@@ -252,18 +252,7 @@ const superjson: VerdictCases = {
   ],
 };
 
-for (const name of ['typescript', 'ts54', 'ts59', 'ts-morph'] as const) {
-  const ts = compiler(name);
-  describe(`${name}: silent`, () => {
-    testVerdicts(ts, silent);
-  });
-  describe(`${name}: unknown`, () => {
-    testVerdicts(ts, open);
-  });
-  describe(`${name}: problems`, () => {
-    testVerdicts(ts, problems);
-  });
-}
+testOnEveryCompiler({ silent, open, problems });
 
 describe('superjson', () => {
   testVerdicts(compiler('typescript'), superjson, 'superjson');
