@@ -14,7 +14,7 @@ describe('strict JSON throws on whatever would not come back as it was', () => {
     ['{ m: new Map<string, string>(), n: NaN }', 'throws map at m | throws nan at n'],
     ['{ p: new Point() }', 'throws fields-class at p'],
     ['{ a: new Acting() }', 'throws class at a'],
-    ['{ u: new URL("https://a.b") }', 'throws self-written at u'],
+    ['{ u: new URL("https://a.b") }', 'throws url at u'],
     ['{ a: 1, b: undefined, c: [null] }', 'no'],
     ['{ a: [undefined] }', 'throws undefined-element at a[0]'],
   ])('%s', (payload, expected) => {
