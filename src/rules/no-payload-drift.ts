@@ -109,11 +109,13 @@ function placeOf(payload: string, { path }: Drift): string {
   return path.startsWith('[') ? `\`${root}${path}\`` : `\`${root}.${path}\``;
 }
 
-/** `src/workers/mail.ts:12` */
+/** `src/workers/mail.ts:12`, from the folder of the tsconfig: hosts differ in what their current directory is. */
 function placeText({ host }: Analysis, node: ts.Node): string {
   const file = node.getSourceFile();
   const { line } = file.getLineAndCharacterOfPosition(node.getStart(file));
-  const root = `${host.program.getCurrentDirectory()}/`;
+  const { configFilePath } = host.program.getCompilerOptions();
+  const config = typeof configFilePath === 'string' ? configFilePath.replaceAll('\\', '/') : undefined;
+  const root = config?.slice(0, config.lastIndexOf('/') + 1) ?? `${host.program.getCurrentDirectory()}/`;
   const name = file.fileName.startsWith(root) ? file.fileName.slice(root.length) : file.fileName;
   return `${name}:${line + 1}`;
 }
